@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Severity(StrEnum):
-    """ERROR is certainly wrong; WARNING is probably unwanted; INFO is a hint and never fails a check."""
+    """ERROR is certainly wrong, WARNING probably unwanted, INFO a hint."""
 
     ERROR = "error"
     WARNING = "warning"

@@ -80,7 +80,7 @@ Node: TypeAlias = ScalarNode | MappingNode | SequenceNode
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A place where the text is not YAML; *kind* is a stable word (``tab``, ``syntax``, ``duplicate-key``)."""
+    """A place where the text is not YAML; *kind* is a stable word (``tab``, ``syntax``)."""
 
     span: Span
     kind: str

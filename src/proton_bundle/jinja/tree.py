@@ -278,7 +278,7 @@ class For:
 
 @dataclass(frozen=True, slots=True)
 class Set:
-    """``{% set target = value %}``, or a block set when *value* is None (then *filter* may apply)."""
+    """``{% set target = value %}``, or a block set when *value* is None."""
 
     span: Span
     tag: BlockTag
