@@ -1,0 +1,54 @@
+"""The ``proton`` command: turns every ending into the exit codes of the contract."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from proton_cli.command_line import proton
+from proton_cli.errors import CommandError
+
+ISSUES = "the project's issue tracker"
+BUG = 3
+INTERRUPTED = 130
+
+
+def main() -> None:
+    """Run the command line and exit: 0 fine, 1 findings or a failed deployment, 2 usage, 3 a bug."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run ``proton`` with *arguments* and return its exit code."""
+    try:
+        outcome = proton.main(args=arguments, prog_name="proton", standalone_mode=False)
+    except click.exceptions.Abort:
+        return INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except CommandError as error:
+        click.echo(f"proton: {error.message}", err=True)
+        if error.hint:
+            click.echo(f"  {error.hint}", err=True)
+        return error.exit_code
+    except BrokenPipeError:
+        # The reader (head, less) went away: say nothing more, and keep Python from trying.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if "--debug" in arguments:
+            raise
+        click.echo(
+            f"proton: a bug of ours, not yours: {type(error).__name__}: {error}\n"
+            f"  Run it again with --debug and report the traceback at {ISSUES}.",
+            err=True,
+        )
+        return BUG
+    return outcome if isinstance(outcome, int) else 0
+
+
+if __name__ == "__main__":
+    main()
