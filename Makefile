@@ -25,7 +25,7 @@ $(VENV)/.installed: pyproject.toml requirements/dev.lock
 	@touch $@
 
 demo: setup ## The main job: check, register, publish, deploy and call the example, offline
-	@$(BIN)/proton demo
+	@$(BIN)/python examples/item-api/demo.py
 
 test: setup ## All tests that need nothing but Python
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not clients and not vscode" -q

@@ -16,12 +16,14 @@ INTERRUPTED = 130
 
 
 def main() -> None:
-    """Run the command line and exit: 0 fine, 1 findings or a failed deployment, 2 usage, 3 a bug."""
+    """Run the command line and exit: 0 fine, 1 findings or failure, 2 wrong usage, 3 a bug."""
     sys.exit(run(sys.argv[1:]))
 
 
 def run(arguments: list[str]) -> int:
-    """Run ``proton`` with *arguments* and return its exit code."""
+    """Run ``proton`` with *arguments* and return its exit code; ``--debug`` may stand anywhere."""
+    debug = "--debug" in arguments
+    arguments = [each for each in arguments if each != "--debug"]
     try:
         outcome = proton.main(args=arguments, prog_name="proton", standalone_mode=False)
     except click.exceptions.Abort:
@@ -39,7 +41,7 @@ def run(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
-        if "--debug" in arguments:
+        if debug:
             raise
         click.echo(
             f"proton: a bug of ours, not yours: {type(error).__name__}: {error}\n"

@@ -25,7 +25,6 @@ SUBCOMMANDS = {
     ),
     "new": Subcommand("new", "Start a bundle that passes check.", "Write and check"),
     "lsp": Subcommand("lsp", "Run the language server for an editor.", "Write and check"),
-    "demo": Subcommand("demo", "Deploy the item API example and call it.", "Deploy"),
     "up": Subcommand("up", "Deploy what a workspace file declares.", "Deploy"),
     "down": Subcommand("down", "Delete what a workspace file declares.", "Deploy"),
     "package": Subcommand("package", "Pack a bundle into a tar.gz.", "Deploy"),
@@ -98,7 +97,7 @@ def show_version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) 
 @click.group(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Start with 'proton check .' in a folder of bundles, or 'proton demo'.",
+    epilog="Start with 'proton check .' in a folder of bundles.",
 )
 @click.option(
     "--version",

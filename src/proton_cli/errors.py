@@ -2,7 +2,7 @@
 
     CommandError
     ├── UsageError    exit 2: wrong usage or unreadable input; the user can fix it
-    └── Failure       exit 1: findings at the fail level, or a deployment that failed
+    └── FailedError   exit 1: findings at the fail level, or a deployment that failed
 
 Everything else that escapes is a bug of ours: exit 3, one line, the traceback with ``--debug``.
 """
@@ -25,5 +25,5 @@ class UsageError(CommandError):
     exit_code = 2
 
 
-class Failure(CommandError):
+class FailedError(CommandError):
     exit_code = 1
