@@ -1,0 +1,1 @@
+"""Which files belong together: the workspace file, registration files, siblings and specs."""
