@@ -1,0 +1,120 @@
+"""``proton down``: delete what a workspace file declares, in the order that Proton allows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from proton_bundle.layout import BundleKind
+
+from proton_bundle.workspace.workspace_file import ComponentEntry
+from proton_emulator.workspace_deployer.endpoint import Endpoint, settled
+from proton_emulator.workspace_deployer.progress import Progress, step
+from proton_emulator.workspace_deployer.workspace import TemplateToRegister, Workspace
+
+
+def tear_down(endpoint: Endpoint, workspace: Workspace, progress: Progress) -> list[str]:
+    """Delete components, services, environments and templates; return what could not be deleted."""
+    return _TearDown(endpoint, progress).run(workspace)
+
+
+class _TearDown:
+    def __init__(self, endpoint: Endpoint, progress: Progress) -> None:
+        self.proton = endpoint.proton
+        self.progress = progress
+        self.left: list[str] = []
+
+    def run(self, workspace: Workspace) -> list[str]:
+        for component in reversed(workspace.components):
+            self._component(component.entry)
+        for service in reversed(workspace.file.services):
+            self._gone(
+                f"service {service.name}",
+                lambda name=service.name: self.proton.delete_service(name=name),
+                lambda name=service.name: self.proton.get_service(name=name)["service"],
+                "status",
+            )
+        for environment in reversed(workspace.file.environments):
+            self._gone(
+                f"environment {environment.name}",
+                lambda name=environment.name: self.proton.delete_environment(name=name),
+                lambda name=environment.name: self.proton.get_environment(name=name)["environment"],
+            )
+        # Service templates first: they name the environment templates.
+        templates = workspace.templates.values()
+        for template in sorted(templates, key=lambda each: each.kind is BundleKind.ENVIRONMENT):
+            self._template(template)
+        return self.left
+
+    def _component(self, entry: ComponentEntry) -> None:
+        missing = self.proton.exceptions.ResourceNotFoundException
+
+        def read() -> Mapping[str, Any]:
+            component: Mapping[str, Any] = self.proton.get_component(name=entry.name)["component"]
+            return component
+
+        try:
+            if read().get("serviceInstanceName"):
+                # Only a detached component can be deleted.
+                self.proton.update_component(
+                    name=entry.name,
+                    deploymentType="CURRENT_VERSION",
+                    serviceName="",
+                    serviceInstanceName="",
+                )
+                settled(read)
+        except missing:
+            return
+        self._gone(
+            f"component {entry.name}", lambda: self.proton.delete_component(name=entry.name), read
+        )
+
+    def _template(self, template: TemplateToRegister) -> None:
+        kind = template.kind.value
+        paginator = self.proton.get_paginator(f"list_{kind}_template_versions")
+        delete = getattr(self.proton, f"delete_{kind}_template_version")
+        missing = self.proton.exceptions.ResourceNotFoundException
+        with step(self.progress, f"Delete {kind} template {template.name}") as ending:
+            try:
+                pages = list(paginator.paginate(templateName=template.name))
+                versions = [each for page in pages for each in page["templateVersions"]]
+                # The recommended version may go only when it is the last one.
+                for version in sorted(versions, key=_number):
+                    delete(
+                        **{k: version[k] for k in ("templateName", "majorVersion", "minorVersion")}
+                    )
+                getattr(self.proton, f"delete_{kind}_template")(name=template.name)
+                ending.status = "DELETED"
+            except missing:
+                ending.status = "absent"
+            except Exception as error:
+                ending.failed, ending.message = True, str(error)
+                self.left.append(f"{kind} template {template.name}: {error}")
+
+    def _gone(
+        self,
+        what: str,
+        delete: Callable[[], Any],
+        read: Callable[[], Mapping[str, Any]],
+        key: str = "deploymentStatus",
+    ) -> None:
+        from botocore.exceptions import ClientError
+
+        missing = self.proton.exceptions.ResourceNotFoundException
+        with step(self.progress, f"Delete {what}") as ending:
+            try:
+                delete()
+                state = settled(read, key=key)
+                ending.status = str(state[key])
+                ending.message = str(state.get(f"{key}Message", ""))
+            except missing:
+                ending.status = "DELETED"
+                return
+            except ClientError as error:
+                ending.message = str(error)
+            ending.failed = True
+            self.left.append(f"{what}: {ending.message or ending.status}")
+
+
+def _number(version: Mapping[str, Any]) -> tuple[int, int]:
+    return int(version["majorVersion"]), int(version["minorVersion"])
