@@ -1,4 +1,4 @@
-"""The outcome of a check, in the terms that people and machines are told: lines and columns from 1."""
+"""The outcome of a check as readers are told it: lines and columns from 1."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import groupby
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from proton_bundle.findings import Finding, Severity
 from proton_cli.report import Report
@@ -14,38 +14,34 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 
 
 def render(report: Report) -> str:
-    root = ElementTree.Element("testsuites", name="proton check")
+    root = ET.Element("testsuites", name="proton check")
     for path, group in groupby(report.findings, key=lambda finding: finding.path):
         findings = list(group)
         failures = sum(_fails(finding) for finding in findings)
-        suite = ElementTree.SubElement(
+        suite = ET.SubElement(
             root, "testsuite", name=_text(path), tests=str(len(findings)), failures=str(failures)
         )
         for finding in findings:
             _case(report, suite, finding)
     if not report.findings:
-        suite = ElementTree.SubElement(
-            root, "testsuite", name="proton check", tests="1", failures="0"
-        )
-        ElementTree.SubElement(suite, "testcase", name="no findings", classname="proton")
-    ElementTree.indent(root)
-    return ElementTree.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+        suite = ET.SubElement(root, "testsuite", name="proton check", tests="1", failures="0")
+        ET.SubElement(suite, "testcase", name="no findings", classname="proton")
+    ET.indent(root)
+    return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
 
 
-def _case(report: Report, suite: ElementTree.Element, finding: Finding) -> None:
+def _case(report: Report, suite: ET.Element, finding: Finding) -> None:
     place = report.place(finding.path, finding.span)
     name = f"{finding.code} {finding.name} at {place.line}:{place.column}"
-    case = ElementTree.SubElement(
-        suite, "testcase", name=_text(name), classname=_text(finding.path)
-    )
+    case = ET.SubElement(suite, "testcase", name=_text(name), classname=_text(finding.path))
     where = _text(f"{finding.path}:{place.line}:{place.column}: {finding.message}")
     if _fails(finding):
-        failure = ElementTree.SubElement(
+        failure = ET.SubElement(
             case, "failure", type=finding.severity.value, message=_text(finding.message)
         )
         failure.text = where
     else:
-        ElementTree.SubElement(case, "system-out").text = where
+        ET.SubElement(case, "system-out").text = where
 
 
 def _fails(finding: Finding) -> bool:

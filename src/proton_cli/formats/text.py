@@ -61,7 +61,7 @@ def _excerpt(source: SourceText, finding: Finding, paint: Paint) -> list[str]:
 
 
 def _printable(text: str) -> str:
-    """Tabs as one blank and control characters as a replacement: nothing reaches the terminal raw."""
+    """Tabs as one blank, control characters replaced: nothing reaches the terminal raw."""
     return "".join(
         " "
         if char == "\t"

@@ -18,11 +18,17 @@ BUCKET = "proton-workbench-bundles"
 DIGEST_TAG = "proton-workbench:bundle-sha256"
 
 
-def register(endpoint: Endpoint, template: TemplateToRegister, progress: Progress) -> Template:
+def register(
+    endpoint: Endpoint,
+    template: TemplateToRegister,
+    progress: Progress,
+    *,
+    bucket: str | None = None,
+) -> Template:
     """Make sure that *template* is published as it is on disk."""
     text = f"Register and publish {template.kind.value} template {template.name}"
     with step(progress, text) as ending:
-        outcome = Registrar(endpoint, template).register()
+        outcome = Registrar(endpoint, template, bucket or BUCKET).register()
         ending.status = f"{outcome.version} {outcome.status}".strip()
         ending.message, ending.failed = outcome.message, not outcome.succeeded
     return outcome
@@ -31,8 +37,9 @@ def register(endpoint: Endpoint, template: TemplateToRegister, progress: Progres
 class Registrar:
     """Registers one template; the two kinds differ only in their operations' names."""
 
-    def __init__(self, endpoint: Endpoint, template: TemplateToRegister) -> None:
+    def __init__(self, endpoint: Endpoint, template: TemplateToRegister, bucket: str) -> None:
         self.endpoint = endpoint
+        self.bucket = bucket
         self.template = template
         self.kind = template.kind.value
 
@@ -94,11 +101,11 @@ class Registrar:
         self, existing: list[dict[str, Any]], compatible: list[dict[str, str]]
     ) -> dict[str, Any]:
         key = f"{self.kind}/{self.template.name}/{self.template.digest}.tar.gz"
-        ensure_bucket(self.endpoint, BUCKET)
-        self.endpoint.client("s3").put_object(Bucket=BUCKET, Key=key, Body=self.template.archive)
+        ensure_bucket(self.endpoint, self.bucket)
+        self.endpoint.client("s3").put_object(Bucket=self.bucket, Key=key, Body=self.template.archive)
         request: dict[str, Any] = {
             "templateName": self.template.name,
-            "source": {"s3": {"bucket": BUCKET, "key": key}},
+            "source": {"s3": {"bucket": self.bucket, "key": key}},
             "tags": [{"key": DIGEST_TAG, "value": self.template.digest}],
         }
         if existing:

@@ -70,6 +70,16 @@ def load_workspace(path: Path) -> Workspace:
     return _Loader(path).load()
 
 
+def load_template(entry: TemplateEntry) -> TemplateToRegister:
+    """One bundle without a workspace file; its path is taken from the working directory."""
+    loader = _Loader(Path())
+    empty = read_workspace_file(SourceText("", "templates: []"))
+    template = loader._template(empty, entry)  # noqa: SLF001 - the loader's other door
+    if template is None:
+        raise WorkspaceError(loader.problems)
+    return template
+
+
 class _Loader:
     def __init__(self, path: Path) -> None:
         self.path = path / "proton.yaml" if path.is_dir() else path

@@ -1,0 +1,47 @@
+"""``proton publish``: upload, register, wait, publish."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from proton_cli.errors import FailedError
+from proton_cli.progress import StepPrinter
+
+
+@click.command("publish")
+@click.argument("bundle", type=click.Path(path_type=Path))
+@click.option("--bucket", metavar="NAME", help="S3 bucket for the archive (created if missing).")
+@click.option("--endpoint-url", metavar="URL", default="http://127.0.0.1:4577", show_default=True)
+@click.option("--name", help="Template's name (default: the bundle folder's).")
+@click.option(
+    "--compatible-env",
+    "compatible",
+    multiple=True,
+    metavar="NAME:MAJOR",
+    help="Environment template a service template works with; repeatable.",
+)
+def command(
+    bundle: Path,
+    bucket: str | None,
+    endpoint_url: str,
+    name: str | None,
+    compatible: tuple[str, ...],
+) -> None:
+    """Register BUNDLE as a template version at an endpoint and publish it.
+
+    A changed bundle becomes a new minor version; an unchanged one is left as it is.
+    """
+    from proton_bundle.source import Span
+    from proton_bundle.workspace.workspace_file import TemplateEntry
+    from proton_emulator.workspace_deployer import Endpoint
+    from proton_emulator.workspace_deployer.templates import register
+    from proton_emulator.workspace_deployer.workspace import load_template
+
+    entry = TemplateEntry(
+        str(bundle.resolve()), Span(0, 0), name, compatible_environments=compatible or None
+    )
+    outcome = register(Endpoint(endpoint_url), load_template(entry), StepPrinter(), bucket=bucket)
+    if not outcome.succeeded:
+        raise FailedError(outcome.message or f"registration ended as {outcome.status}")

@@ -1,0 +1,155 @@
+"""``proton up``: deploy a workspace file, in process or to an endpoint."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from proton_cli.errors import FailedError, UsageError
+from proton_cli.progress import StepPrinter
+
+if TYPE_CHECKING:
+    from proton_emulator.workspace_deployer import Endpoint, Outcome, Workspace
+
+EPILOG = """\b
+Examples:
+  proton up                                  deploy proton.yaml in process, then end
+  proton up --serve                          the same, and keep the emulator running
+  proton up --endpoint-url http://127.0.0.1:4577
+  proton up --json > outcome.json            progress goes to standard error
+"""
+
+
+@click.command("up", epilog=EPILOG)
+@click.argument("file", type=click.Path(path_type=Path), default=Path("proton.yaml"))
+@click.option("--endpoint-url", metavar="URL", help="A running emulator instead of one in process.")
+@click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
+@click.option("--strict", is_flag=True, help="Fail when a resource was only recorded.")
+@click.option("--plan", is_flag=True, help="Say what would be deployed, and deploy nothing.")
+@click.option("--serve", is_flag=True, help="Keep the emulator running until interrupted.")
+@click.option("--port", type=int, default=0, help="Port of the emulator in process (default: any).")
+def command(
+    file: Path,
+    endpoint_url: str | None,
+    as_json: bool,
+    strict: bool,
+    plan: bool,
+    serve: bool,
+    port: int,
+) -> None:
+    """Deploy what FILE (default proton.yaml) declares.
+
+    In process, everything ends with the command unless --serve is given. Run it again against the
+    same endpoint and only what changed is deployed.
+    """
+    if endpoint_url and serve:
+        raise UsageError("--serve keeps the emulator in process running; drop --endpoint-url")
+    workspace = load(file)
+    if plan:
+        from proton_emulator.workspace_deployer import describe_plan
+
+        click.echo("\n".join(describe_plan(workspace)))
+        return
+    printer = StepPrinter(sys.stderr if as_json else sys.stdout)
+    with endpoint(endpoint_url, port, printer) as reached:
+        outcome = _deploy(reached, workspace, printer)
+        if as_json:
+            click.echo(json.dumps(outcome.as_dict(), indent=2))
+        else:
+            _summarize(outcome, printer)
+        if serve:
+            _serve(reached, printer)
+    _judge(outcome, strict=strict)
+
+
+def load(file: Path) -> Workspace:
+    """Read the workspace file; every problem is said at once."""
+    from proton_emulator.workspace_deployer import WorkspaceError, load_workspace
+
+    try:
+        return load_workspace(file)
+    except WorkspaceError as error:
+        first, *rest = error.problems
+        raise UsageError("\n".join([first, *(f"proton: {each}" for each in rest)])) from error
+
+
+@contextmanager
+def endpoint(url: str | None, port: int, printer: StepPrinter) -> Iterator[Endpoint]:
+    """The endpoint at *url*, or an emulator of our own for as long as the block runs."""
+    from proton_emulator.workspace_deployer import Endpoint, Step
+
+    if url:
+        yield Endpoint(url)
+        return
+    from time import perf_counter
+
+    from proton_emulator.server import EmbeddedEmulator
+
+    printer(Step("Start the emulator in process"))
+    start = perf_counter()
+    with EmbeddedEmulator(port=port) as emulator:
+        printer(Step("Start the emulator in process", perf_counter() - start))
+        yield Endpoint(emulator.endpoint_url)
+
+
+def _deploy(reached: Endpoint, workspace: Workspace, printer: StepPrinter) -> Outcome:
+    from botocore.exceptions import EndpointConnectionError
+
+    from proton_emulator.workspace_deployer import deploy
+
+    try:
+        return deploy(reached, workspace, printer)
+    except EndpointConnectionError as error:
+        raise UsageError(
+            f"nothing answers at {reached.url}",
+            hint="Start it with 'proton start', then try again.",
+        ) from error
+
+
+def _summarize(outcome: Outcome, printer: StepPrinter) -> None:
+    for name, environment in outcome.environments.items():
+        printer.say(f"\nenvironment {name}: {environment.status}")
+        for key, value in environment.outputs.items():
+            printer.say(f"  {key} = {value}")
+    for name, service in outcome.services.items():
+        printer.say(f"\nservice {name}: {service.status}")
+        for instance, deployed in service.instances.items():
+            printer.say(f"  instance {instance}: {deployed.status}")
+            for key, value in deployed.outputs.items():
+                printer.say(f"    {key} = {value}")
+        if service.pipeline:
+            printer.say(f"  pipeline: {service.pipeline.status}")
+    for name, component in outcome.components.items():
+        printer.say(f"\ncomponent {name}: {component.status}")
+    recorded = outcome.recorded
+    if recorded:
+        printer.say("\nRecorded only (no behaviour behind them):")
+        for each in recorded:
+            printer.say(f"  {each}")
+
+
+def _serve(reached: Endpoint, printer: StepPrinter) -> None:
+    import signal
+    import threading
+
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    printer.say(f"\nServing at {reached.url} until interrupted (Ctrl-C).")
+    stopped.wait()
+
+
+def _judge(outcome: Outcome, *, strict: bool) -> None:
+    if not outcome.succeeded:
+        raise FailedError("not everything deployed: see the messages above")
+    if strict and outcome.recorded:
+        raise FailedError(
+            f"--strict: {len(outcome.recorded)} resources were only recorded",
+            hint="They have no behaviour behind them; drop --strict to accept that.",
+        )
