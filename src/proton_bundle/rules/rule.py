@@ -1,7 +1,8 @@
 """What a rule is: one idea of what can be wrong, with its code, its reason and its examples.
 
-A rule module holds ``RULE`` and ``check``. The examples are text with ``«`` and ``»`` around what the
-finding must cover; they are shown by ``proton explain`` and run as tests, so they cannot go stale.
+A rule module holds ``RULE`` and ``check``. The examples are text with ``«`` and ``»`` around what
+the finding must cover; they are shown by ``proton explain`` and run as tests, so they cannot go
+stale.
 """
 
 from __future__ import annotations

@@ -25,7 +25,5 @@ def command(path: bool, install: bool) -> None:
     from proton_emulator import service_model
 
     if path == install:
-        raise UsageError(
-            "say either --path or --install", hint="See 'proton service-model --help'."
-        )
+        raise UsageError("say either --path or --install", hint="--help shows what each is for.")
     click.echo(service_model.data_path() if path else f"installed: {service_model.install()}")

@@ -102,9 +102,8 @@ class Registrar:
     ) -> dict[str, Any]:
         key = f"{self.kind}/{self.template.name}/{self.template.digest}.tar.gz"
         ensure_bucket(self.endpoint, self.bucket)
-        self.endpoint.client("s3").put_object(
-            Bucket=self.bucket, Key=key, Body=self.template.archive
-        )
+        s3 = self.endpoint.client("s3")
+        s3.put_object(Bucket=self.bucket, Key=key, Body=self.template.archive)
         request: dict[str, Any] = {
             "templateName": self.template.name,
             "source": {"s3": {"bucket": self.bucket, "key": key}},

@@ -1,0 +1,1 @@
+"""Any file: encoding, YAML syntax, size."""

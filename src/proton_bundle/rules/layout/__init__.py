@@ -1,0 +1,1 @@
+"""The bundle's directories and files, and the archive's quotas."""

@@ -1,0 +1,1 @@
+"""Across files: outputs, versions, components, registration and ops files."""

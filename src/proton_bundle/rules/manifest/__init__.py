@@ -1,0 +1,1 @@
+"""manifest.yaml of all three engines."""

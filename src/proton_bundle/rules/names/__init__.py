@@ -1,0 +1,1 @@
+"""What a template reads: names, types, filters, inputs that nobody uses."""

@@ -1,0 +1,1 @@
+"""Leftovers of the preview format, with their migration."""

@@ -1,0 +1,1 @@
+"""The check itself: ignore comments, caps, renderings."""

@@ -1,0 +1,1 @@
+"""schema.yaml: the OpenAPI subset, and Proton's own rules."""

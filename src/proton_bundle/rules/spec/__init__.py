@@ -1,0 +1,1 @@
+"""Specs against the template they are written for."""

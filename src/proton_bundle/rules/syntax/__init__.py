@@ -1,0 +1,1 @@
+"""Jinja syntax and dynamic references."""
