@@ -331,11 +331,11 @@ class _Reader:
         return found
 
     def _only(self, node: MappingNode, *allowed: str) -> None:
-        from proton_bundle.suggestions import did_you_mean
+        from proton_bundle.suggestions import closest
 
         for entry in node.entries:
             if entry.name not in allowed:
-                close = did_you_mean(entry.name or "", allowed)
+                close = closest(entry.name or "", allowed)
                 hint = f"; did you mean '{close}'?" if close else f" (known: {', '.join(allowed)})"
                 self._say(entry.key.span, f"unknown key '{entry.name}'{hint}")
 
