@@ -1,0 +1,58 @@
+"""Properties moto's models misread or cannot do without, put into the shape they take."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from proton_emulator.aws.cloudformation.stack import Desired
+
+POLICY_VERSION = "2012-10-17"
+
+
+def _with_policy_versions(value: Any) -> Any:
+    """IAM takes a policy document without ``Version``; moto refuses it."""
+    if isinstance(value, dict):
+        copied = {key: _with_policy_versions(item) for key, item in value.items()}
+        if "Statement" in copied:
+            copied.setdefault("Version", POLICY_VERSION)
+            copied["Version"] = str(copied["Version"])
+        return copied
+    if isinstance(value, list):
+        return [_with_policy_versions(item) for item in value]
+    return value
+
+
+def _policies(desired: Desired) -> dict[str, Any]:
+    fixed: dict[str, Any] = _with_policy_versions(desired.properties)
+    return fixed
+
+
+def _port_range(rule: dict[str, Any]) -> dict[str, Any]:
+    """A rule for all protocols has no ports in templates; moto reads both."""
+    return {"FromPort": -1, "ToPort": -1} | rule if "IpProtocol" in rule else rule
+
+
+def _security_group(desired: Desired) -> dict[str, Any]:
+    properties = deepcopy(desired.properties)
+    for direction in ("SecurityGroupIngress", "SecurityGroupEgress"):
+        if direction in properties:
+            properties[direction] = [_port_range(rule) for rule in properties[direction]]
+    return properties
+
+
+def _security_group_ingress(desired: Desired) -> dict[str, Any]:
+    return _port_range(desired.properties)
+
+
+FIXES: dict[str, Callable[[Desired], dict[str, Any]]] = {
+    "AWS::EC2::SecurityGroup": _security_group,
+    "AWS::EC2::SecurityGroupIngress": _security_group_ingress,
+    "AWS::IAM::ManagedPolicy": _policies,
+    "AWS::IAM::Policy": _policies,
+    "AWS::IAM::Role": _policies,
+    "AWS::IAM::User": _policies,
+}

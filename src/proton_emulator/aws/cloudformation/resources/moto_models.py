@@ -1,0 +1,137 @@
+"""moto's own CloudFormation models as handlers, with what they leave out put right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from proton_cloudformation.registry import resource_schema
+from proton_emulator.aws import moto_internals
+from proton_emulator.aws.cloudformation.resources.handler import client, snake
+from proton_emulator.aws.cloudformation.resources.model_properties import FIXES
+from proton_emulator.aws.cloudformation.resources.recorded import made_up
+from proton_emulator.aws.cloudformation.resources.removals import REMOVALS
+from proton_emulator.aws.cloudformation.stack import Desired, Outcome, Physical
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_EC2 = "AWS::EC2::"
+
+
+def model_handler(resource_type: str) -> ModelHandler | None:
+    model = moto_internals.cloudformation_model(resource_type)
+    return ModelHandler(model) if model else None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelHandler:
+    """One of moto's ``CloudFormationModel`` classes."""
+
+    model: Any
+    outcome: Outcome = Outcome.EMULATED
+
+    def create(self, desired: Desired) -> Physical:
+        made = self.model.create_from_cloudformation_json(
+            self._name(desired),
+            _as_template(desired),
+            desired.stack.account_id,
+            desired.stack.region,
+            LogicalId=desired.logical_id,
+            StackId=desired.stack.id,
+            ResourceType=desired.type,
+        )
+        physical = _physical(made, desired)
+        _tag(desired, physical)
+        return physical
+
+    def update(self, desired: Desired, current: Physical) -> Physical | None:
+        if not moto_internals.model_has(self.model, "update_from_cloudformation_json"):
+            return None
+        made = self.model.update_from_cloudformation_json(
+            original_resource=current.model,
+            new_resource_name=self._kept_name(desired, current),
+            cloudformation_json=_as_template(desired),
+            account_id=desired.stack.account_id,
+            region_name=desired.stack.region,
+        )
+        physical = _physical(made or current.model, desired)
+        _tag(desired, physical)
+        return physical
+
+    def delete(self, desired: Desired, current: Physical) -> None:
+        account_id, region = desired.stack.account_id, desired.stack.region
+        if desired.type in REMOVALS:
+            REMOVALS[desired.type](desired, current)
+        elif callable(getattr(current.model, "delete", None)):
+            current.model.delete(account_id, region)
+        elif moto_internals.model_has(self.model, "delete_from_cloudformation_json"):
+            self.model.delete_from_cloudformation_json(
+                current.id, _as_template(desired), account_id, region
+            )
+
+    def _name(self, desired: Desired) -> str:
+        name_property = self.model.cloudformation_name_type()
+        return str(desired.properties.get(name_property) or desired.name)
+
+    def _kept_name(self, desired: Desired, current: Physical) -> str:
+        name_property = self.model.cloudformation_name_type()
+        return str(desired.properties.get(name_property) or current.id)
+
+
+def _as_template(desired: Desired) -> dict[str, Any]:
+    fix = FIXES.get(desired.type)
+    properties = fix(desired) if fix else desired.properties
+    return {"Type": desired.type, "Properties": properties}
+
+
+def _physical(made: Any, desired: Desired) -> Physical:
+    identifier = getattr(made, "physical_resource_id", None) or desired.name
+    return Physical(str(identifier), _attribute_reader(made, desired), made)
+
+
+def _attribute_reader(made: Any, desired: Desired) -> Callable[[str], object]:
+    """moto's attribute, else the model's field of that name, else one the schema promises."""
+    generated: dict[str, object] = {}
+
+    def attribute(name: str) -> object:
+        found = _model_attribute(made, name)
+        if found is not None:
+            return found
+        schema = resource_schema(desired.type)
+        if schema is None or name not in schema.attributes:
+            raise KeyError(name)
+        if name not in generated:
+            generated[name] = made_up(desired, schema, name)
+        return generated[name]
+
+    return attribute
+
+
+def _model_attribute(made: Any, name: str) -> object:
+    from moto.cloudformation.exceptions import UnformattedGetAttTemplateException
+
+    try:
+        found = made.get_cfn_attribute(name)
+    except (AttributeError, NotImplementedError, UnformattedGetAttTemplateException):
+        found = None
+    if found is not None:
+        return found
+    field = getattr(made, snake(name), None)
+    return None if callable(field) else field
+
+
+def _tag(desired: Desired, physical: Physical) -> None:
+    """EC2's models leave tagging to moto's engine, so ours does it."""
+    if not desired.type.startswith(_EC2) or "-" not in physical.id:
+        return
+    if not hasattr(physical.model, "add_tag"):
+        return
+    stack = desired.stack
+    tags = dict(stack.tags) | {
+        "aws:cloudformation:stack-name": stack.name,
+        "aws:cloudformation:stack-id": stack.id,
+        "aws:cloudformation:logical-id": desired.logical_id,
+    }
+    backend = moto_internals.backend("ec2", stack.account_id, stack.region)
+    backend.create_tags([physical.id], tags)

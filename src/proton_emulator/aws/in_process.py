@@ -1,0 +1,45 @@
+"""boto3 clients that are answered by moto in this process, with no network and no mock to start."""
+
+from __future__ import annotations
+
+from threading import Lock
+from typing import Any
+
+from proton_emulator.aws import moto_internals
+
+_clients: dict[tuple[str, str, str], Any] = {}
+_lock = Lock()
+
+
+def client(service: str, account_id: str, region: str) -> Any:
+    """A thread-safe client for one account and region, made once."""
+    key = (service, account_id, region)
+    with _lock:
+        if key not in _clients:
+            _clients[key] = _new_client(service, account_id, region)
+        return _clients[key]
+
+
+def _new_client(service: str, account_id: str, region: str) -> Any:
+    import boto3
+    from botocore.config import Config
+
+    session = boto3.Session(
+        aws_access_key_id="AKIAEMBEDDED",
+        aws_secret_access_key="embedded",  # noqa: S106 # nobody checks it
+        region_name=region,
+    )
+    config = Config(
+        ignore_configured_endpoint_urls=True,
+        parameter_validation=False,
+        retries={"total_max_attempts": 1},
+        s3={"addressing_style": "path"},
+    )
+
+    def name_account(request: Any, **_: object) -> None:
+        request.headers["x-moto-account-id"] = account_id
+
+    made = session.client(service, config=config)
+    made.meta.events.register("before-sign", name_account)
+    made.meta.events.register("before-send", moto_internals.in_process_sender())
+    return made

@@ -1,0 +1,117 @@
+"""Every private name of moto that the emulator touches, each with the reason it must.
+
+``tests/emulator/test_cfn_moto_internals.py`` tells when one of them has moved.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from functools import cache
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# moto's CloudFormation knows a type only once the module that defines its model is imported, and
+# imports all of them at once (2 s). The service part of a type's name says which one is needed.
+_MODEL_MODULES = {
+    "ApiGateway": "apigateway",
+    "AutoScaling": "autoscaling",
+    "Batch": "batch",
+    "CloudWatch": "cloudwatch",
+    "DataPipeline": "datapipeline",
+    "DynamoDB": "dynamodb",
+    "EC2": "ec2",
+    "ECR": "ecr",
+    "ECS": "ecs",
+    "EFS": "efs",
+    "EMR": "emr",
+    "ElasticLoadBalancing": "elb",
+    "ElasticLoadBalancingV2": "elbv2",
+    "Events": "events",
+    "IAM": "iam",
+    "IoT": "iot",
+    "KMS": "kms",
+    "Kinesis": "kinesis",
+    "Lambda": "awslambda",
+    "Logs": "logs",
+    "RDS": "rds",
+    "Redshift": "redshift",
+    "Route53": "route53",
+    "S3": "s3",
+    "SNS": "sns",
+    "SQS": "sqs",
+    "SSM": "ssm",
+    "SageMaker": "sagemaker",
+    "StepFunctions": "stepfunctions",
+}
+
+
+def replace_cloudformation(backends: object) -> None:
+    """Put our CloudFormation where moto looks for its own: ``moto.cloudformation``.
+
+    moto finds a service by importing ``moto.<service>`` and reading ``<service>_backends`` from it.
+    A fresh package in front of moto's folder gives it ours, leaves submodules (its exceptions, which
+    every model imports) importable, and spares the import of all models that moto's own does.
+    """
+    import moto
+
+    package = ModuleType("moto.cloudformation", "CloudFormation of the Proton emulator.")
+    package.__path__ = [f"{path}/cloudformation" for path in moto.__path__]
+    package.__package__ = "moto.cloudformation"
+    package.cloudformation_backends = backends  # type: ignore[attr-defined] # moto reads this name
+    sys.modules["moto.cloudformation"] = package
+    moto.cloudformation = package
+
+
+def stock_cloudformation_response() -> Any:
+    """moto's own response class: serves the operations our engine does not own (stack sets)."""
+    return importlib.import_module("moto.cloudformation.responses").CloudFormationResponse
+
+
+@cache
+def cloudformation_model(resource_type: str) -> Any | None:
+    """moto's model class for a resource type, or None where moto has none."""
+    module = _MODEL_MODULES.get(resource_type.split("::")[1])
+    if module is None:
+        return None
+    from moto.core.common_models import CloudFormationModel
+
+    importlib.import_module(f"moto.{module}.models")
+    # moto keeps no registry: direct subclasses are what it searches itself.
+    for model in CloudFormationModel.__subclasses__():
+        if model.cloudformation_type() == resource_type:
+            return model
+    return None
+
+
+def model_has(model: Any, operation: str) -> bool:
+    """Whether a model implements ``update_…`` or ``delete_from_cloudformation_json`` itself."""
+    return not hasattr(getattr(model, operation), "__isabstractmethod__")
+
+
+@cache
+def in_process_sender() -> Callable[..., Any]:
+    """What ``mock_aws`` puts before botocore's sender: answers a request from moto's backends."""
+    from moto.core.botocore_stubber import BotocoreStubber
+
+    stubber = BotocoreStubber()
+    stubber.enabled = True
+    return cast("Callable[..., Any]", stubber)
+
+
+def random_source() -> Any:
+    """moto's seedable id source; everything that makes up an id draws from it."""
+    from moto.moto_api._internal import mock_random
+
+    return mock_random
+
+
+def backend(service: str, account_id: str, region: str) -> Any:
+    """The state of one moto service in one account and region (``aws`` for global services)."""
+    from moto.backends import get_backend
+
+    return get_backend(cast("Any", service))[account_id][region]
+
