@@ -28,7 +28,7 @@ def page(rule: Rule) -> str:
         f"## Wrong\n\n{_listing(rule.bad)}\n"
         f"## Right\n\n{_listing(rule.good)}\n"
         f"## Ignore it\n\n"
-        f"`# proton: ignore[{rule.code}] your reason` at the end of the line or on the line above.\n"
+        f"`# proton: ignore[{rule.code}] your reason` at the end of the line, or above it.\n"
     )
 
 
