@@ -1,0 +1,334 @@
+# ruff: noqa: ANN401 - values of templates have any type
+"""What a template's operations may cost, decided before they run.
+
+Sizes are those of the printed value, in characters; every element of a collection counts as two.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from proton_bundle.errors import LimitExceededError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from proton_bundle.limits import Limits
+
+_CHARACTERS_A_STEP = 32
+_INTEGER_BITS = 8_192
+_PRINTF_FIELD = re.compile(r"%(?:\([^)]*\))?[-#0 +]*(\*|\d+)?(?:\.(\*|\d+))?")
+_DIGITS = re.compile(r"\d+")
+
+
+class Meter:
+    """Counts one rendering's steps. *check* may raise, to enforce the host's clock."""
+
+    __slots__ = ("_next_stop", "check", "depth", "interruption", "limits", "steps")
+
+    def __init__(self, limits: Limits, check: Callable[[], None] | None = None) -> None:
+        self.limits = limits
+        self.check = check
+        self.steps = 0
+        self.depth = 0
+        self.interruption: BaseException | None = None
+        self._next_stop = limits.steps_between_checks
+
+    def spend(self, steps: int) -> None:
+        self.steps += steps
+        if self.steps >= self._next_stop:
+            self._stop()
+
+    def allow(self, size: int) -> None:
+        """Count a value of *size* characters that is about to be built."""
+        if size > self.limits.operand_characters:
+            message = (
+                f"the template builds a value of more than {self.limits.operand_characters:,} "
+                "characters"
+            )
+            raise LimitExceededError(message)
+        self.spend(size // _CHARACTERS_A_STEP)
+
+    def allow_output(self, length: int) -> None:
+        if length > self.limits.render_characters:
+            message = (
+                f"the rendered text is longer than {self.limits.render_characters:,} characters"
+            )
+            raise LimitExceededError(message)
+
+    def built(self, value: Any) -> Any:
+        """*value*, after it has been counted."""
+        kind = type(value)
+        if kind is str:
+            if len(value) > _CHARACTERS_A_STEP:
+                self.allow(len(value))
+        elif kind is not int and kind is not bool:
+            self.allow(self.measure(value))
+        return value
+
+    def enter(self) -> None:
+        """One call deeper; `leave` when it is over."""
+        self.depth += 1
+        self.spend(1)
+        if self.depth > self.limits.call_depth:
+            message = f"macros call each other more than {self.limits.call_depth} deep"
+            raise LimitExceededError(message)
+
+    def leave(self) -> None:
+        self.depth -= 1
+
+    def measure(self, value: Any) -> int:
+        """The printed size of *value*; gives up soon after the operand limit."""
+        if isinstance(value, str):
+            return len(value)
+        return self.measure_all((value,)) if isinstance(value, _COLLECTIONS) else 2
+
+    def measure_all(self, values: Iterable[Any]) -> int:
+        """The printed size of *values* together. Not recursive; costs a step a nested element."""
+        size = 0
+        stack = [iter(values)]
+        while stack:
+            for value in stack[-1]:
+                if isinstance(value, (str, bytes)):
+                    size += len(value) + 2
+                    continue
+                size += 2
+                if isinstance(value, dict):
+                    self.spend(len(value))
+                    stack.append(_flat_items(value))
+                    break
+                if isinstance(value, _COLLECTIONS):
+                    self.spend(len(value))
+                    stack.append(iter(value))
+                    break
+            else:
+                stack.pop()
+            if size > self.limits.operand_characters:
+                return size
+        return size
+
+    def _stop(self) -> None:
+        if self.steps > self.limits.render_steps:
+            message = (
+                f"rendering takes more than {self.limits.render_steps:,} steps; "
+                "is there a loop that goes on too long?"
+            )
+            raise LimitExceededError(message)
+        self._next_stop = min(
+            self.steps + self.limits.steps_between_checks, self.limits.render_steps + 1
+        )
+        if self.check is None:
+            return
+        try:
+            self.check()
+        except BaseException as interruption:
+            self.interruption = interruption
+            raise
+
+
+_COLLECTIONS = (dict, list, tuple, set, frozenset, bytes)
+
+
+def check_operator(meter: Meter, operator: str, left: Any, right: Any) -> None:
+    """Before ``left operator right`` runs; LimitExceededError where its result would be too big."""
+    if isinstance(left, int) and isinstance(right, int):
+        _check_integers(operator, left, right)
+    elif operator == "+":
+        meter.allow(meter.measure_all((left, right)))
+    elif operator == "*":
+        sequence, times = (right, left) if isinstance(left, int) else (left, right)
+        if isinstance(times, int):
+            meter.allow(meter.measure(sequence) * max(times, 0))
+    elif operator == "%" and isinstance(left, str):
+        arguments = right if isinstance(right, (tuple, dict)) else (right,)
+        meter.allow(_printf_size(meter, left, arguments))
+
+
+def check_call(
+    meter: Meter, function: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]
+) -> None:
+    """Before a function or a method of a value is called."""
+    name = getattr(function, "__name__", "")
+    owner = getattr(function, "__self__", None)
+    if isinstance(owner, (str, bytes, int)):
+        check_filter(meter, name, (owner, *args), kwargs)
+    elif name in ("format", "format_map"):
+        _check_format(meter, function, args, kwargs)
+    elif name == "generate_lorem_ipsum":
+        meter.allow(1000 * _product(_integers(args, kwargs)))
+
+
+def check_filter(meter: Meter, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
+    """Before the filter, test or string method *name* runs; args[0] is what it is applied to."""
+    values = (*args, *kwargs.values())
+    estimate = _ESTIMATES.get(name)
+    if estimate is not None:
+        meter.allow(estimate(meter, values))
+    elif values:
+        meter.built(values[0])
+
+
+def _check_integers(operator: str, left: int, right: int) -> None:
+    if operator == "**":
+        bits = left.bit_length() * max(right, 0)
+    elif operator == "*":
+        bits = left.bit_length() + right.bit_length()
+    else:
+        bits = max(left.bit_length(), right.bit_length())
+    if bits > _INTEGER_BITS:
+        raise LimitExceededError("the template computes with a number that is far too large")
+
+
+def _check_format(
+    meter: Meter, function: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]
+) -> None:
+    # The sandbox hands out its own function in place of str.format; the method is beneath.
+    method = getattr(function, "__wrapped__", function)
+    text = getattr(method, "__self__", "")
+    if not isinstance(text, str):
+        return
+    values = (*args, *kwargs.values())
+    widest = sum(int(digits[:12]) for digits in _DIGITS.findall(text))
+    fields = text.count("{")
+    given = meter.measure_all(values) + _largest(meter, values)
+    meter.allow(len(text) + widest + fields * given)
+
+
+def _printf_size(meter: Meter, text: str, values: Iterable[Any]) -> int:
+    values = tuple(values.values()) if isinstance(values, dict) else tuple(values)
+    fields = _PRINTF_FIELD.findall(text)
+    asked = sum(int(part[:12]) for field in fields for part in field if part.isdigit())
+    given = meter.measure_all(values) + _largest(meter, values)
+    return len(text) + asked + len(fields) * given
+
+
+def _flat_items(mapping: Mapping[Any, Any]) -> Iterator[Any]:
+    for key, value in mapping.items():
+        yield key
+        yield value
+
+
+def _integers(args: Iterable[Any], kwargs: Mapping[str, Any]) -> list[int]:
+    return [abs(value) for value in (*args, *kwargs.values()) if isinstance(value, int)]
+
+
+def _product(values: Iterable[int]) -> int:
+    product = 1
+    for value in values:
+        product *= max(value, 1)
+    return product
+
+
+def _largest(meter: Meter, values: Iterable[Any]) -> int:
+    """The largest whole number anywhere in *values*: a width, perhaps."""
+    largest = 0
+    stack = [*values]
+    while stack:
+        value = stack.pop()
+        meter.spend(1)
+        if isinstance(value, int):
+            largest = max(largest, abs(value))
+        elif isinstance(value, dict):
+            stack.extend(value.values())
+        elif isinstance(value, (list, tuple)):
+            stack.extend(value)
+    return largest
+
+
+def _text_size(meter: Meter, values: tuple[Any, ...]) -> int:
+    return meter.measure(values[0]) if values else 0
+
+
+def _wide(meter: Meter, values: tuple[Any, ...]) -> int:
+    """``center`` and its like: the text, filled up to a width."""
+    return _text_size(meter, values) + max(_integers(values[1:], {}), default=0)
+
+
+def _repeated(meter: Meter, values: tuple[Any, ...]) -> int:
+    """The text, with another argument put in at most once a character."""
+    others = values[1:]
+    return (_text_size(meter, values) + 1) * (1 + max(map(meter.measure, others), default=0))
+
+
+def _replaced(meter: Meter, values: tuple[Any, ...]) -> int:
+    if len(values) < 3 or not isinstance(values[0], str):
+        return _text_size(meter, values)
+    text, old, new = values[0], str(values[1]), str(values[2])
+    return len(text) + text.count(old) * len(new)
+
+
+def _indented(meter: Meter, values: tuple[Any, ...]) -> int:
+    text, *others = values
+    lines = str(text).count("\n") + 1 if isinstance(text, str) else 1
+    widths = [len(other) if isinstance(other, str) else other for other in others]
+    return _text_size(meter, values) + lines * max(_integers(widths, {}), default=4)
+
+
+def _joined(meter: Meter, values: tuple[Any, ...]) -> int:
+    first, *others = values
+    items, glue = (others[0], first) if isinstance(first, str) and others else (first, others)
+    count = len(items) if hasattr(items, "__len__") else meter.limits.operand_characters // 100
+    return meter.measure(items) + count * meter.measure_all((glue,))
+
+
+def _nested(meter: Meter, values: tuple[Any, ...]) -> int:
+    """``tojson``: every element on its own line, indented."""
+    size = _text_size(meter, values)
+    return size * (1 + max(_integers(values[1:], {}), default=0))
+
+
+def _counted(meter: Meter, values: tuple[Any, ...]) -> int:
+    """``slice``, ``batch``: as many columns as asked for, each perhaps filled."""
+    filling = meter.measure_all(values[2:])
+    return _text_size(meter, values) + max(_integers(values[1:2], {}), default=0) * (2 + filling)
+
+
+def _tabbed(meter: Meter, values: tuple[Any, ...]) -> int:
+    text = values[0]
+    tabs = text.count("\t") if isinstance(text, str) else 1
+    return _text_size(meter, values) + tabs * max(_integers(values[1:], {}), default=8)
+
+
+def _quadratic(meter: Meter, values: tuple[Any, ...]) -> int:
+    """Filters whose time grows with the square of their text."""
+    size = _text_size(meter, values)
+    return size + size * size // 400
+
+
+def _summed(meter: Meter, values: tuple[Any, ...]) -> int:
+    """``sum`` with a list to start from copies it for each item."""
+    adds_collections = any(isinstance(value, _COLLECTIONS) for value in values[1:])
+    return _quadratic(meter, values) if adds_collections else _text_size(meter, values)
+
+
+def _rounded(meter: Meter, values: tuple[Any, ...]) -> int:
+    return max(_integers(values[1:], {}), default=0) ** 2
+
+
+def _formatted(meter: Meter, values: tuple[Any, ...]) -> int:
+    return _printf_size(meter, str(values[0]), values[1:])
+
+
+_ESTIMATES: dict[str, Callable[[Meter, tuple[Any, ...]], int]] = {
+    "batch": _counted,
+    "center": _wide,
+    "expandtabs": _tabbed,
+    "format": _formatted,
+    "indent": _indented,
+    "join": _joined,
+    "ljust": _wide,
+    "pprint": _quadratic,
+    "replace": _replaced,
+    "rjust": _wide,
+    "round": _rounded,
+    "slice": _counted,
+    "striptags": _quadratic,
+    "sum": _summed,
+    "to_bytes": _wide,
+    "tojson": _nested,
+    "translate": _repeated,
+    "urlize": _repeated,
+    "wordwrap": _repeated,
+    "zfill": _wide,
+}
