@@ -22,7 +22,7 @@ from proton_bundle.jinja.filters import FILTERS
 from proton_bundle.metering import Meter, check_call, check_filter, check_operator
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from jinja2.compiler import Frame
     from jinja2.nodes import EvalContext
@@ -232,8 +232,9 @@ def _charge(weight: int) -> nodes.ExprStmt:
     return nodes.ExprStmt(_call("meter.spend", nodes.Const(weight, lineno=1)), lineno=1)
 
 
+_TESTS: Mapping[str, Callable[..., Any]] = DEFAULT_TESTS
 _METERED_FILTERS = {
-    name: _metered(name, function)
-    for name, function in (*DEFAULT_FILTERS.items(), *FILTERS.items())
+    **{name: _metered(name, function) for name, function in DEFAULT_FILTERS.items()},
+    **{name: _metered(name, function) for name, function in FILTERS.items()},
 }
-_METERED_TESTS = {name: _metered(name, test) for name, test in DEFAULT_TESTS.items()}
+_METERED_TESTS = {name: _metered(name, test) for name, test in _TESTS.items()}
