@@ -1,0 +1,71 @@
+"""Keeps one promise: no function process and no unpacked code outlives the emulator."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from threading import Lock
+
+
+class Guard:
+    """Owns the folder of all execution environments and knows every process started in one."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="proton-lambda-"))
+        self._running: set[int] = set()
+        self._lock = Lock()
+        # -I -S: nothing of the user's Python environment, ready in a few milliseconds.
+        self._process = subprocess.Popen(
+            [
+                sys.executable,
+                "-I",
+                "-S",
+                str(Path(__file__).with_name("guard_process.py")),
+                str(self.folder),
+            ],
+            stdin=subprocess.PIPE,
+            start_new_session=True,
+        )
+        atexit.register(self.close)
+
+    def started(self, pid: int) -> None:
+        with self._lock:
+            self._running.add(pid)
+            self._tell(f"+{pid}")
+
+    def ended(self, pid: int) -> None:
+        with self._lock:
+            self._running.discard(pid)
+            self._tell(f"-{pid}")
+
+    def close(self) -> None:
+        """End what still runs, remove the folder, and let the guarding process go."""
+        with self._lock:
+            for pid in self._running:
+                end_process_group(pid)
+            self._running.clear()
+            shutil.rmtree(self.folder, ignore_errors=True)
+            if self._process.stdin and not self._process.stdin.closed:
+                with contextlib.suppress(BrokenPipeError):
+                    self._process.stdin.close()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(timeout=2)
+
+    def _tell(self, line: str) -> None:
+        if self._process.stdin and not self._process.stdin.closed:
+            with contextlib.suppress(BrokenPipeError):
+                self._process.stdin.write(f"{line}\n".encode())
+                self._process.stdin.flush()
+
+
+def end_process_group(pid: int) -> None:
+    """Kill a function's process and whatever it started; both may be gone already."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)
