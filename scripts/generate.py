@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -20,7 +21,14 @@ def rule_pages() -> dict[str, str]:
     return {**pages, f"{folder}/README.md": index(rules)}
 
 
-GENERATORS = (rule_pages,)
+def configuration_schema() -> dict[str, str]:
+    """The JSON schema of proton.toml, for editors."""
+    from proton_bundle.configuration import json_schema
+
+    return {"schemas/proton.schema.json": json.dumps(json_schema(), indent=2) + "\n"}
+
+
+GENERATORS = (rule_pages, configuration_schema)
 # Folders in which nothing else may lie.
 OWNED = ("src/proton_bundle/rule_pages",)
 # Generators with a command of their own, which takes --check too.
