@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from proton_bundle.source import SourceText
+from proton_lsp import uris
 from proton_lsp.convert.positions import PositionEncoding, UnitRange, to_span
 
 if TYPE_CHECKING:
@@ -42,9 +43,13 @@ class Document:
 
 @dataclass(slots=True)
 class DocumentStore:
-    """Documents by URI. *encoding* is the one negotiated with the client."""
+    """Documents by URI, however the client spells it.
+
+    *encoding* is the one negotiated with the client; *generation* grows with every change.
+    """
 
     encoding: PositionEncoding = PositionEncoding.UTF16
+    generation: int = 0
     _documents: dict[str, Document] = field(default_factory=dict)
     _strangers: set[str] = field(default_factory=set)
 
@@ -52,12 +57,12 @@ class DocumentStore:
         """Take *text* as what the editor shows; opening twice replaces the first."""
         self._strangers.discard(uri)
         document = Document(uri, version, language_id, SourceText(uri, text))
-        self._documents[uri] = document
+        self._put(document)
         return document
 
     def change(self, uri: str, version: int | None, changes: Iterable[Change]) -> Document | None:
         """Apply *changes* one after the other; None, said once, when *uri* is not open."""
-        document = self._documents.get(uri)
+        document = self.get(uri)
         if document is None:
             self._say_once(uri)
             return None
@@ -65,20 +70,25 @@ class DocumentStore:
         for change in changes:
             source = SourceText(uri, self._apply(source, change))
         changed = Document(uri, version, document.language_id, source)
-        self._documents[uri] = changed
+        self._put(changed)
         return changed
 
     def close(self, uri: str) -> Document | None:
-        return self._documents.pop(uri, None)
+        self.generation += 1
+        return self._documents.pop(uris.canonical(uri), None)
 
     def get(self, uri: str) -> Document | None:
-        return self._documents.get(uri)
+        return self._documents.get(uris.canonical(uri))
 
     def __iter__(self) -> Iterator[Document]:
         return iter(tuple(self._documents.values()))
 
     def __len__(self) -> int:
         return len(self._documents)
+
+    def _put(self, document: Document) -> None:
+        self._documents[uris.canonical(document.uri)] = document
+        self.generation += 1
 
     def _apply(self, source: SourceText, change: Change) -> str:
         if change.where is None:

@@ -1,0 +1,24 @@
+"""Requests about what is under the cursor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from proton_lsp.convert.texts import markup
+
+if TYPE_CHECKING:
+    from proton_lsp.request import Request
+
+
+def hover(request: Request, params: types.HoverParams) -> types.Hover | None:
+    from proton_lsp.features import hover as feature
+
+    context = request.context
+    found = feature.compute(context, request.offset(context.source, params.position))
+    if found is None:
+        return None
+    return types.Hover(
+        markup(found.markdown, request.client), request.range(context.source, found.span)
+    )

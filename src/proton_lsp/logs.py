@@ -1,0 +1,51 @@
+"""What the server says of itself: to the editor's output panel, each trouble once."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from proton_lsp.errors import RequestError
+
+if TYPE_CHECKING:
+    from proton_lsp.server import ProtonServer
+
+_LEVELS = (
+    (logging.ERROR, types.MessageType.Error),
+    (logging.WARNING, types.MessageType.Warning),
+    (logging.INFO, types.MessageType.Info),
+)
+_KEPT = 1_000
+
+
+class ClientLog(logging.Handler):
+    """Sends records as ``window/logMessage``; a message that was sent before is not sent again."""
+
+    def __init__(self, server: ProtonServer) -> None:
+        super().__init__(logging.INFO)
+        self._server = server
+        self._said: set[str] = set()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None and isinstance(error.__cause__, RequestError):
+            # The client asked too early or too late and was told: no news for a person.
+            return
+        text = self.format(record)
+        if text in self._said or len(self._said) >= _KEPT:
+            return
+        self._said.add(text)
+        kind = next((kind for level, kind in _LEVELS if record.levelno >= level), None)
+        self._server.log(text, kind or types.MessageType.Debug)
+
+
+def install(server: ProtonServer) -> None:
+    """Lead our logs and pygls' warnings to the client; standard error stays quiet."""
+    handler = ClientLog(server)
+    for name, level in (("proton_lsp", logging.INFO), ("pygls", logging.WARNING)):
+        logger = logging.getLogger(name)
+        logger.handlers = [handler]
+        logger.setLevel(level)
+        logger.propagate = False
