@@ -62,11 +62,15 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Object:
-    """A mapping with known members. *open*: other names may exist too, and are UNKNOWN."""
+    """A mapping with known members. *open*: other names may exist too.
+
+    *rest* is what is known of each of them (an output is always a string), None when nothing is.
+    """
 
     members: Mapping[str, Member] = field(default_factory=dict)
     open: bool = False
     label: str = ""
+    rest: Member | None = None
 
 
 ValueType: TypeAlias = Unknown | Scalar | Array | Object

@@ -1,0 +1,321 @@
+"""The type of every kind of expression."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from proton_bundle import values
+from proton_bundle.jinja import tree
+from proton_bundle.jinja import typing_messages as say
+from proton_bundle.jinja.signatures import filters, tests
+from proton_bundle.jinja.typing_calls import check_arguments, read_arguments, result_of
+from proton_bundle.jinja.typing_comparisons import compare
+from proton_bundle.jinja.typing_known import (
+    NOTHING,
+    NOTHING_KNOWN,
+    Facts,
+    Known,
+    NameProblem,
+    join,
+    kind_of,
+    literal_type,
+)
+from proton_bundle.jinja.typing_members import LITERAL
+from proton_bundle.jinja.typing_operators import binary, unary
+from proton_bundle.jinja.typing_paths import read_path
+from proton_bundle.jinja.typing_state import DEEPEST, State, Use
+from proton_bundle.values import Array, Member, Object, ValueType
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_EXISTENCE = frozenset({"defined", "undefined"})
+_FALSE_WHEN_UNDEFINED = frozenset(
+    {
+        "boolean",
+        "false",
+        "float",
+        "integer",
+        "mapping",
+        "none",
+        "number",
+        "sequence",
+        "string",
+        "true",
+    }
+)
+
+
+def evaluate(state: State, expression: tree.Expression, use: Use = Use.VALUE) -> Known:
+    """What is known of *expression*; only a path can come back with ``missing`` set."""
+    if state.depth >= DEEPEST:
+        return NOTHING_KNOWN
+    state.depth += 1
+    try:
+        if isinstance(expression, tree.Name | tree.Attribute | tree.Subscript | tree.Call):
+            known = read_path(state, expression, use)
+            if use is Use.TESTED:
+                _check_truth(state, expression, known)
+            return known
+        if isinstance(expression, tree.Binary):
+            known = _binary(state, expression, use)
+        else:
+            known = _READERS[type(expression)](state, expression)
+    finally:
+        state.depth -= 1
+    state.types.append((expression, known.type))
+    return known
+
+
+def _literal(state: State, node: tree.Literal) -> Known:
+    return Known(type=literal_type(node.value), truth=bool(node.value))
+
+
+def _sequence(state: State, node: tree.Sequence) -> Known:
+    parts = tuple(state.read(item) for item in node.items)
+    return Known(
+        type=Array(join([part.type for part in parts])),
+        parts=parts,
+        truth=bool(parts),
+        when_true=_together(parts),
+        when_false=_together(parts),
+    )
+
+
+def _mapping(state: State, node: tree.Mapping) -> Known:
+    members: dict[str, Member] = {}
+    complete = True
+    for key, value in node.items:
+        state.read(key)
+        member = Member(state.read(value).type)
+        match key:
+            case tree.Literal(value=str() as name):
+                members[name] = member
+            case _:
+                complete = False
+    return Known(type=Object(members, open=not complete, label=LITERAL))
+
+
+def _slice(state: State, node: tree.Slice) -> Known:
+    for part in (node.start, node.stop, node.step):
+        if part is not None:
+            state.read(part)
+    return NOTHING_KNOWN
+
+
+def _invalid(state: State, node: tree.Invalid) -> Known:
+    with state.assuming(NOTHING, doubtful=True):
+        for part in node.parts:
+            state.read(part)
+    return NOTHING_KNOWN
+
+
+def _conditional(state: State, node: tree.Conditional) -> Known:
+    test = state.test(node.test)
+    with state.assuming(test.when_true, doubtful=test.truth is False):
+        then = state.read(node.then)
+    if node.otherwise is None:
+        return Known()
+    with state.assuming(test.when_false, doubtful=test.truth is True):
+        otherwise = state.read(node.otherwise)
+    return Known(type=join([then.type, otherwise.type]))
+
+
+# --- truth ---------------------------------------------------------------------------------
+
+
+def _check_truth(state: State, expression: tree.Expression, known: Known) -> None:
+    if known.member is None or not known.member.is_output:
+        return
+    message = "an output is a string, and 'False' is true like any other text: compare it with one"
+    span = expression.name_span if isinstance(expression, tree.Attribute) else expression.span
+    state.report(NameProblem(say.OUTPUT_AS_BOOLEAN, span, message, certain=False))
+
+
+def _unary(state: State, node: tree.Unary) -> Known:
+    if node.operator != "not":
+        return unary(state, node, state.read(node.operand))
+    operand = state.test(node.operand)
+    return Known(
+        type=values.BOOLEAN,
+        truth=None if operand.truth is None else not operand.truth,
+        when_true=operand.when_false,
+        when_false=operand.when_true,
+    )
+
+
+def _binary(state: State, node: tree.Binary, use: Use) -> Known:
+    if node.operator not in ("and", "or"):
+        return binary(state, node, state.read(node.left), state.read(node.right))
+    both = node.operator == "and"
+    use = Use.TESTED if use is Use.TESTED else Use.VALUE
+    left = state.peek(node.left, use)
+    reached = left.when_true if both else left.when_false
+    with state.assuming(reached, doubtful=left.truth is not None and left.truth is not both):
+        right = state.peek(node.right, use)
+    joined = join([left.type, right.type])
+    return _and(joined, left, right) if both else _or(joined, left, right)
+
+
+def _and(joined: ValueType, left: Known, right: Known) -> Known:
+    truths = (left.truth, right.truth)
+    return Known(
+        type=joined,
+        truth=False if False in truths else (True if truths == (True, True) else None),
+        when_true=left.when_true | right.when_true,
+        when_false=left.when_false & (left.when_true | right.when_false),
+    )
+
+
+def _or(joined: ValueType, left: Known, right: Known) -> Known:
+    truths = (left.truth, right.truth)
+    return Known(
+        type=joined,
+        truth=True if True in truths else (False if truths == (False, False) else None),
+        when_true=left.when_true & (left.when_false | right.when_true),
+        when_false=left.when_false | right.when_false,
+    )
+
+
+def _comparison(state: State, node: tree.Comparison) -> Known:
+    left = (node.first, state.read(node.first))
+    operands = [left[1]]
+    truths: list[bool | None] = []
+    inside: Facts = NOTHING
+    for operator, expression in node.rest:
+        right = (expression, state.read(expression))
+        truths.append(compare(state, operator, left, right))
+        if operator == "in":
+            inside |= _membership(left[0], right[1])
+        operands.append(right[1])
+        left = right
+    facts = _together(tuple(operands))
+    truth = False if False in truths else (True if all(truths) else None)
+    return Known(values.BOOLEAN, truth=truth, when_true=facts | inside, when_false=facts)
+
+
+def _membership(key: tree.Expression, owner: Known) -> Facts:
+    """``'port' in service_instance.inputs`` proves that the input is there."""
+    match key:
+        case tree.Literal(value=str() as name) if owner.path:
+            return frozenset({(*owner.path, name)})
+        case _:
+            return NOTHING
+
+
+def _together(operands: tuple[Known, ...]) -> Facts:
+    """What follows from having read all *operands*, whatever the outcome."""
+    return NOTHING.union(*(known.when_true for known in operands))
+
+
+# --- filters and tests ---------------------------------------------------------------------
+
+
+def _filter(state: State, node: tree.Filter) -> Known:
+    signature = filters().get(node.name)
+    use = Use.DEFAULTED if signature and signature.name == "default" else Use.VALUE
+    target = Known(type=values.STRING)
+    if node.target is not None:
+        target = state.peek(node.target, use)
+    arguments = read_arguments(state, node.arguments)
+    if signature is None:
+        if node.name:
+            _report_unknown(state, say.UNKNOWN_FILTER, "filter", node, list(filters()))
+        return NOTHING_KNOWN
+    noun = f"the filter {node.name!r}"
+    check_arguments(state, signature, node.arguments, noun, node.name_span)
+    if use is Use.DEFAULTED:
+        return _default(state, target, arguments)
+    kind = kind_of(target.type)
+    if kind is not None and kind not in signature.accepts and kind != "null":
+        state.report(
+            say.refused(say.FILTER_TYPE, noun, target.type, node.name_span, signature.accepts)
+        )
+    known = result_of(signature.returns, target)
+    return replace(known, when_true=target.when_true, when_false=target.when_true)
+
+
+def _default(state: State, target: Known, arguments: list[Known]) -> Known:
+    """``x | default(y)``: a later use of x under its condition is taken as meant."""
+    _report_typo(state, target)
+    facts = frozenset({target.path}) if target.missing and target.path else NOTHING
+    fallback: ValueType = arguments[0].type if arguments else values.STRING
+    if target.missing is None and target.member is not None:
+        return replace(target, member=None)
+    return Known(type=join([target.type, fallback]), when_true=target.when_true | facts)
+
+
+def _test(state: State, node: tree.Test) -> Known:
+    signature = tests().get(node.name)
+    use = Use.PROBED if node.name in _EXISTENCE | _FALSE_WHEN_UNDEFINED else Use.VALUE
+    target = state.peek(node.target, use)
+    read_arguments(state, node.arguments)
+    if signature is None:
+        if node.name:
+            _report_unknown(state, say.UNKNOWN_TEST, "test", node, list(tests()))
+        return Known(type=values.BOOLEAN)
+    noun = f"the test {node.name!r}"
+    check_arguments(state, signature, node.arguments, noun, node.name_span)
+    kind = kind_of(target.type)
+    if kind is not None and kind not in signature.accepts and kind != "null":
+        state.report(
+            say.refused(say.WRONG_OPERAND, noun, target.type, node.name_span, signature.accepts)
+        )
+    known = _proved(state, node.name, target)
+    return _negated(known) if node.negated else known
+
+
+def _proved(state: State, test: str, target: Known) -> Known:
+    if test not in _EXISTENCE | _FALSE_WHEN_UNDEFINED:
+        return Known(values.BOOLEAN, when_true=target.when_true, when_false=target.when_true)
+    _report_typo(state, target)
+    facts = frozenset({target.path, (*target.path, "*")}) if target.path else NOTHING
+    if test in _FALSE_WHEN_UNDEFINED:
+        return Known(values.BOOLEAN, when_true=facts)
+    exists: bool | None = None
+    if target.missing is None:
+        exists = True if target.member is not None else None
+    elif not say.may_be_missing(target.missing):
+        exists = False
+    known = Known(values.BOOLEAN, truth=exists, when_true=facts)
+    return known if test == "defined" else _negated(known)
+
+
+def _negated(known: Known) -> Known:
+    return replace(
+        known,
+        truth=None if known.truth is None else not known.truth,
+        when_true=known.when_false,
+        when_false=known.when_true,
+    )
+
+
+def _report_typo(state: State, target: Known) -> None:
+    """A guarded name that can never exist is doubtful, unless it is Proton's in another file."""
+    missing = target.missing
+    if missing is None or say.may_be_missing(missing) or missing.kind == say.OUT_OF_SCOPE:
+        return
+    state.report(missing, certain=False)
+
+
+def _report_unknown(
+    state: State, kind: str, noun: str, node: tree.Filter | tree.Test, known: list[str]
+) -> None:
+    message = f"there is no {noun} {node.name!r}"
+    problem = say.misspelt(kind, node.name, node.name_span, message, known)
+    state.report(problem)
+
+
+_READERS: dict[type, Callable[[State, Any], Known]] = {
+    tree.Literal: _literal,
+    tree.Sequence: _sequence,
+    tree.Mapping: _mapping,
+    tree.Slice: _slice,
+    tree.Invalid: _invalid,
+    tree.Conditional: _conditional,
+    tree.Unary: _unary,
+    tree.Comparison: _comparison,
+    tree.Filter: _filter,
+    tree.Test: _test,
+}

@@ -1,0 +1,108 @@
+"""Looking a name up in a mapping: inputs, outputs, and everything else with known members."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from proton_bundle.jinja import methods
+from proton_bundle.jinja import typing_messages as say
+from proton_bundle.jinja.typing_known import (
+    NOTHING_KNOWN,
+    Advice,
+    Known,
+    NameProblem,
+    Reference,
+    Replacement,
+)
+from proton_bundle.source import Span
+from proton_bundle.values import Member, Object, Scalar, ValueType
+
+if TYPE_CHECKING:
+    from proton_bundle.jinja import tree
+    from proton_bundle.jinja.typing_state import State
+
+LITERAL = "literal"
+"""The label of a mapping written in the template itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One name about to be looked up: as text, where, and the names that follow it.
+
+    *quoted*: it stands in ``['name']`` or ``get('name')``, where no path can replace it.
+    """
+
+    name: str
+    span: Span
+    rest: tuple[str, ...] = ()
+    quoted: bool = False
+
+
+def look_up(state: State, known: Known, owner: Object, place: Place, written: str) -> Known:
+    """The member of *owner*, the type of *known*; a missing one says so only when it is used."""
+    member = owner.members.get(place.name)
+    if member is None and owner.open:
+        if owner.rest is None:
+            return Known(path=(*known.path, place.name) if known.path else ())
+        member = owner.rest
+    if member is not None:
+        return member_of(state, known, member, place, f"{written}.{place.name}")
+    path = (*known.path, place.name) if known.path else ()
+    if path and (advice := state.explain(path, place.rest)):
+        problem = advised(advice, place)
+    else:
+        problem = say.unknown_member(owner, known.path, written, place.name, place.span)
+        problem = replace(problem, certain=owner.label != LITERAL)
+    if place.quoted and problem.replacement and "." in problem.replacement.text:
+        problem = replace(problem, replacement=None)
+    return Known(path=path, missing=problem)
+
+
+def member_of(state: State, known: Known, member: Member, place: Place, written: str) -> Known:
+    """*member* as found at *place*, noted as a reference."""
+    path = (*known.path, place.name)
+    guarded = not member.required and state.is_guarded(path)
+    value_type = _with_default(member)
+    state.references.append(
+        Reference(path, place.name, place.span, value_type, member.declaration, member, guarded)
+    )
+    missing = None
+    if not member.required and not guarded:
+        missing = say.absent(path, written, place.span, member)
+    return Known(type=value_type, path=path, member=member, missing=missing)
+
+
+def quoted_member(
+    state: State,
+    known: Known,
+    owner: Object,
+    key: tree.Literal,
+    written: str,
+    rest: tuple[str, ...] = (),
+) -> Known:
+    """``owner['name']`` or ``owner.get('name')``; the name's span lies inside the quotes."""
+    name = str(key.value)
+    if name not in owner.members and name in (methods.attributes(owner) or ()):
+        return NOTHING_KNOWN
+    span = key.span
+    if span.end - span.start == len(name) + 2:
+        span = Span(span.start + 1, span.end - 1)
+    return look_up(state, known, owner, Place(name, span, rest, quoted=True), written)
+
+
+def advised(advice: Advice, place: Place) -> NameProblem:
+    """What Proton knows about the failing name, as a problem."""
+    behind = sum(len(name) + 1 for name in place.rest[: advice.count - 1])
+    span = Span(place.span.start, place.span.end + behind)
+    replacement = Replacement(span, advice.replacement) if advice.replacement else None
+    return NameProblem(advice.kind, place.span, advice.message, advice.replacement, replacement)
+
+
+def _with_default(member: Member) -> ValueType:
+    """A default outside its own enum can still arrive: registering never checks defaults."""
+    match member:
+        case Member(type=Scalar(kind=kind, enum=enum), has_default=True, default=default) if enum:
+            return member.type if default in enum else Scalar(kind, (*enum, default))
+        case _:
+            return member.type
