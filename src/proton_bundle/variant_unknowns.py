@@ -1,0 +1,53 @@
+"""Which parts of a template rest on values that are only guessed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from proton_bundle.variant_choices import bound_at, leaves, bound_values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from proton_bundle.jinja import tree
+    from proton_bundle.jinja.typing_known import Reference
+    from proton_bundle.source import Span
+    from proton_bundle.variant_context import Givens
+    from proton_bundle.variant_values import Path, Values
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """The resolved names of one template, in text order."""
+
+    references: tuple[Reference, ...]
+    _bound: Mapping[int, tree.Expression]
+
+    @classmethod
+    def of(cls, template: tree.Template, references: Sequence[Reference]) -> Reads:
+        ordered = sorted(references, key=lambda reference: reference.span)
+        return cls(tuple(ordered), bound_values(template))
+
+    def complete(self, given: Givens) -> Givens:
+        """*given* with what this template reads."""
+        return replace(given, reads=frozenset(each.path for each in self.references))
+
+    def rest_on_unknown(self, span: Span, values: Values) -> bool:
+        """Whether an expression in *span* of the template reads a guessed value."""
+        return any(values.is_unknown(path) for path in self._paths(span))
+
+    def _paths(self, span: Span) -> Iterator[Path]:
+        """The full paths read in *span*, those behind its own variables included."""
+        pending: list[Span] = [span]
+        seen: set[Span] = set()
+        while pending:
+            current = pending.pop()
+            if current in seen:
+                continue
+            seen.add(current)
+            for reference in leaves(current, self.references):
+                value = self._bound.get(bound_at(reference.path))
+                if value is not None:
+                    pending.append(value.span)
+                yield reference.path
