@@ -73,6 +73,8 @@ class ProtonServer(LanguageServer):
 
     async def answer(self, endpoint: Endpoint, params: object) -> object:
         """Compute the result on the analysis thread; refuse when the text changed meanwhile."""
+        if endpoint.long:
+            return await endpoint.load_long()(self, params)
         uri = _document_uri(params)
         document = self.documents.get(uri)
 

@@ -10,8 +10,10 @@ import pytest_lsp
 from lsprotocol import types
 from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities, make_test_lsp_client
 
+from lsp.editor import Editor
+
 SERVER = [sys.executable, "-m", "proton_cli", "lsp"]
-VS_CODE, NEOVIM = "visual-studio-code", "neovim"
+PROFILES = ["visual-studio-code", "neovim", "silent"]
 
 
 def make_client() -> LanguageClient:
@@ -29,22 +31,28 @@ def make_client() -> LanguageClient:
 CONFIG = ClientServerConfig(server_command=SERVER, client_factory=make_client)
 
 
+def capabilities(profile: str) -> types.ClientCapabilities:
+    """What the editor declares; ``silent`` is a client that declares nothing at all."""
+    return types.ClientCapabilities() if profile == "silent" else client_capabilities(profile)
+
+
 @pytest.fixture
 def workspace(tmp_path: Path) -> Path:
     """The folder that the session opens; tests fill it before the client is used."""
     return tmp_path
 
 
-def parameters(capabilities: types.ClientCapabilities, *folders: Path) -> types.InitializeParams:
-    return types.InitializeParams(
-        capabilities=capabilities,
-        workspace_folders=[types.WorkspaceFolder(each.as_uri(), each.name) for each in folders],
-    )
-
-
-@pytest_lsp.fixture(params=[VS_CODE, NEOVIM], config=CONFIG)
+@pytest_lsp.fixture(params=PROFILES, config=CONFIG)
 async def client(lsp_client: LanguageClient, request: pytest.FixtureRequest, workspace: Path):
-    """A session as VS Code (push, utf-16) and as Neovim (its own capabilities) hold it."""
-    await lsp_client.initialize_session(parameters(client_capabilities(request.param), workspace))
+    folder = types.WorkspaceFolder(workspace.as_uri(), workspace.name)
+    await lsp_client.initialize_session(
+        types.InitializeParams(capabilities(request.param), workspace_folders=[folder])
+    )
     yield
     await lsp_client.shutdown_session()
+
+
+@pytest.fixture
+def editor(client: LanguageClient, workspace: Path) -> Editor:
+    declared = client.capabilities.text_document
+    return Editor(client, workspace, pulls=bool(declared and declared.diagnostic))

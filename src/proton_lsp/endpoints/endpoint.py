@@ -7,12 +7,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from proton_lsp.client import ClientFeatures
     from proton_lsp.request import Request
+    from proton_lsp.server import ProtonServer
 
 Answer: TypeAlias = "Callable[[Request, Any], object]"
+LongAnswer: TypeAlias = "Callable[[ProtonServer, Any], Awaitable[object]]"
 
 
 def _nothing(_client: ClientFeatures) -> object | None:
@@ -27,7 +29,8 @@ def _always(_client: ClientFeatures) -> bool:
 class Endpoint:
     """*answer* is ``module:function`` below ``proton_lsp.endpoints``, imported when first asked.
 
-    The function runs on the analysis thread and returns the result as an LSP type. *options* are
+    The function runs on the analysis thread and returns the result as an LSP type. A *long* one is
+    a coroutine function on the loop, given the server, that cuts its work into jobs. *options* are
     what ``initialize`` declares for the method, *offered* whether it is declared to this client.
     """
 
@@ -35,8 +38,16 @@ class Endpoint:
     answer: str
     options: Callable[[ClientFeatures], object | None] = _nothing
     offered: Callable[[ClientFeatures], bool] = _always
+    long: bool = False
 
     def load(self) -> Answer:
-        module, _, name = self.answer.partition(":")
-        answer: Answer = getattr(import_module(f"proton_lsp.endpoints.{module}"), name)
+        answer: Answer = self._function()
         return answer
+
+    def load_long(self) -> LongAnswer:
+        answer: LongAnswer = self._function()
+        return answer
+
+    def _function(self) -> Any:  # noqa: ANN401  # which of the two it is, *long* says
+        module, _, name = self.answer.partition(":")
+        return getattr(import_module(f"proton_lsp.endpoints.{module}"), name)
