@@ -11,6 +11,7 @@ from lsprotocol import types
 from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities, make_test_lsp_client
 
 from lsp.editor import Editor
+from lsp.marked import Fixture, read_fixture
 
 SERVER = [sys.executable, "-m", "proton_cli", "lsp"]
 PROFILES = ["visual-studio-code", "neovim", "silent"]
@@ -56,3 +57,9 @@ async def client(lsp_client: LanguageClient, request: pytest.FixtureRequest, wor
 def editor(client: LanguageClient, workspace: Path) -> Editor:
     declared = client.capabilities.text_document
     return Editor(client, workspace, pulls=bool(declared and declared.diagnostic))
+
+
+@pytest.fixture
+def fixture(request: pytest.FixtureRequest) -> Fixture:
+    """One marker fixture; see ``lsp.marked``."""
+    return read_fixture(request.param)
