@@ -94,12 +94,21 @@ def model_has(model: Any, operation: str) -> bool:
 
 @cache
 def in_process_sender() -> Callable[..., Any]:
-    """What ``mock_aws`` puts before botocore's sender: answers a request from moto's backends."""
+    """What ``mock_aws`` puts before botocore's sender: answers a request from moto's backends.
+
+    While a mock is active moto's own handler sits on every client and answers first; botocore asks
+    all handlers, so answering again would run the request twice.
+    """
     from moto.core.botocore_stubber import BotocoreStubber
+    from moto.core.models import botocore_stubber as active_mock
 
     stubber = BotocoreStubber()
     stubber.enabled = True
-    return cast("Callable[..., Any]", stubber)
+
+    def send(event_name: str, request: Any, **arguments: Any) -> Any:
+        return None if active_mock.enabled else stubber(event_name, request, **arguments)
+
+    return send
 
 
 def random_source() -> Any:
@@ -114,4 +123,3 @@ def backend(service: str, account_id: str, region: str) -> Any:
     from moto.backends import get_backend
 
     return get_backend(cast("Any", service))[account_id][region]
-

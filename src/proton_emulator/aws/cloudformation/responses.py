@@ -68,9 +68,7 @@ class CloudFormationResponse(BaseResponse):  # type: ignore[misc] # moto has no 
 
     def list_stacks(self) -> ActionResult:
         wanted = self._get_param("StackStatusFilter")
-        stacks = [
-            each for each in self.backend.all_stacks() if not wanted or each.status in wanted
-        ]
+        stacks = [each for each in self.backend.all_stacks() if not wanted or each.status in wanted]
         page, token = self._page(stacks)
         return ActionResult({"StackSummaries": [wire.summary(each) for each in page]} | token)
 

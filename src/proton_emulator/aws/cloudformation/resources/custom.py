@@ -59,7 +59,9 @@ def _call(
         try:
             invocation.invoke(token, event | (extra or {}), desired.stack, want_json=False)
         except invocation.FunctionFailedError as error:
-            raise ResourceFailedError(f"The function of the custom resource failed: {error}") from error
+            raise ResourceFailedError(
+                f"The function of the custom resource failed: {error}"
+            ) from error
         timeout = min(float(desired.properties.get("ServiceTimeout", _LONGEST_WAIT)), _LONGEST_WAIT)
         answer = reply.wait(timeout)
     return _checked(answer, event["RequestId"])

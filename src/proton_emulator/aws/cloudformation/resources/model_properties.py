@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +47,21 @@ def _security_group(desired: Desired) -> dict[str, Any]:
 
 def _security_group_ingress(desired: Desired) -> dict[str, Any]:
     return _port_range(desired.properties)
+
+
+# moto refuses a double hyphen in these names, which the service itself takes: aws-sdk-js#3300.
+_STRICTER_THAN_AWS = frozenset(("AWS::ElasticLoadBalancingV2::TargetGroup",))
+
+
+def acceptable_name(resource_type: str, name: str) -> str:
+    """The name under which moto lets a resource be made."""
+    return re.sub("-{2,}", "-", name) if resource_type in _STRICTER_THAN_AWS else name
+
+
+def restore_name(made: Any, resource_type: str, name: str) -> None:
+    """Give a resource the name that was asked for; its ARN keeps the acceptable one."""
+    if resource_type in _STRICTER_THAN_AWS:
+        made.name = name
 
 
 FIXES: dict[str, Callable[[Desired], dict[str, Any]]] = {

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from proton_cloudformation.registry import resource_schema
 from proton_emulator.aws import moto_internals
-from proton_emulator.aws.cloudformation.resources.handler import client, snake
-from proton_emulator.aws.cloudformation.resources.model_properties import FIXES
-from proton_emulator.aws.cloudformation.resources.recorded import made_up
+from proton_emulator.aws.cloudformation.resources.model_attributes import attribute_reader
+from proton_emulator.aws.cloudformation.resources.model_properties import (
+    FIXES,
+    acceptable_name,
+    restore_name,
+)
 from proton_emulator.aws.cloudformation.resources.removals import REMOVALS
 from proton_emulator.aws.cloudformation.stack import Desired, Outcome, Physical
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _EC2 = "AWS::EC2::"
 
@@ -33,7 +33,7 @@ class ModelHandler:
 
     def create(self, desired: Desired) -> Physical:
         made = self.model.create_from_cloudformation_json(
-            self._name(desired),
+            acceptable_name(desired.type, self._name(desired)),
             _as_template(desired),
             desired.stack.account_id,
             desired.stack.region,
@@ -41,6 +41,7 @@ class ModelHandler:
             StackId=desired.stack.id,
             ResourceType=desired.type,
         )
+        restore_name(made, desired.type, self._name(desired))
         physical = _physical(made, desired)
         _tag(desired, physical)
         return physical
@@ -81,44 +82,14 @@ class ModelHandler:
 
 def _as_template(desired: Desired) -> dict[str, Any]:
     fix = FIXES.get(desired.type)
-    properties = fix(desired) if fix else desired.properties
+    # A copy: some models take properties apart while they read them.
+    properties = fix(desired) if fix else deepcopy(desired.properties)
     return {"Type": desired.type, "Properties": properties}
 
 
 def _physical(made: Any, desired: Desired) -> Physical:
     identifier = getattr(made, "physical_resource_id", None) or desired.name
-    return Physical(str(identifier), _attribute_reader(made, desired), made)
-
-
-def _attribute_reader(made: Any, desired: Desired) -> Callable[[str], object]:
-    """moto's attribute, else the model's field of that name, else one the schema promises."""
-    generated: dict[str, object] = {}
-
-    def attribute(name: str) -> object:
-        found = _model_attribute(made, name)
-        if found is not None:
-            return found
-        schema = resource_schema(desired.type)
-        if schema is None or name not in schema.attributes:
-            raise KeyError(name)
-        if name not in generated:
-            generated[name] = made_up(desired, schema, name)
-        return generated[name]
-
-    return attribute
-
-
-def _model_attribute(made: Any, name: str) -> object:
-    from moto.cloudformation.exceptions import UnformattedGetAttTemplateException
-
-    try:
-        found = made.get_cfn_attribute(name)
-    except (AttributeError, NotImplementedError, UnformattedGetAttTemplateException):
-        found = None
-    if found is not None:
-        return found
-    field = getattr(made, snake(name), None)
-    return None if callable(field) else field
+    return Physical(str(identifier), attribute_reader(made, str(identifier), desired), made)
 
 
 def _tag(desired: Desired, physical: Physical) -> None:

@@ -20,13 +20,16 @@ def expand(
 ) -> dict[str, Any]:
     """The template with every ``AWS::Serverless::…`` resource replaced by what it stands for."""
     from boto3 import Session
+    from samtranslator.metrics.metrics import DummyMetricsPublisher, Metrics
     from samtranslator.model.exceptions import InvalidDocumentException
     from samtranslator.parser.parser import Parser
     from samtranslator.translator.translator import Translator
 
     with _lock:
         session = Session(region_name=stack.region)
-        translator = Translator(_managed_policies(stack.partition), Parser(), boto_session=session)
+        metrics = Metrics("ServerlessTransform", DummyMetricsPublisher())
+        policies = _managed_policies(stack.partition)
+        translator = Translator(policies, Parser(), boto_session=session, metrics=metrics)
         try:
             expanded: dict[str, Any] = translator.translate(template, dict(parameters))
         except InvalidDocumentException as error:
