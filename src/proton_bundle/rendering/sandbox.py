@@ -8,7 +8,7 @@ no value is larger, printed, than ``Limits.operand_characters``, and everything 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from jinja2 import StrictUndefined, Undefined, nodes, pass_context
 from jinja2.compiler import CodeGenerator
@@ -19,10 +19,10 @@ from jinja2.tests import TESTS as DEFAULT_TESTS
 from jinja2.utils import Namespace
 
 from proton_bundle.jinja.filters import FILTERS
-from proton_bundle.metering import Meter, check_call, check_filter, check_operator
+from proton_bundle.rendering.metering import Meter, check_call, check_filter, check_operator
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
     from jinja2.compiler import Frame
     from jinja2.nodes import EvalContext
@@ -232,9 +232,10 @@ def _charge(weight: int) -> nodes.ExprStmt:
     return nodes.ExprStmt(_call("meter.spend", nodes.Const(weight, lineno=1)), lineno=1)
 
 
-_TESTS: Mapping[str, Callable[..., Any]] = DEFAULT_TESTS
 _METERED_FILTERS = {
     **{name: _metered(name, function) for name, function in DEFAULT_FILTERS.items()},
     **{name: _metered(name, function) for name, function in FILTERS.items()},
 }
+# jinja2 types them as bare functions.
+_TESTS = cast("dict[str, Callable[..., Any]]", DEFAULT_TESTS)
 _METERED_TESTS = {name: _metered(name, test) for name, test in _TESTS.items()}

@@ -14,8 +14,8 @@ from jinja2.lexer import TokenStream
 from jinja2.parser import Parser
 
 from proton_bundle.errors import LimitExceededError
-from proton_bundle.render_problem import ProblemKind, RenderProblem
-from proton_bundle.sandbox import MeteringCodeGenerator
+from proton_bundle.rendering.problem import ProblemKind, RenderProblem
+from proton_bundle.rendering.sandbox import MeteringCodeGenerator
 from proton_bundle.source import Span
 from proton_bundle.source_map import Newlines
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from jinja2.compiler import Frame
 
     from proton_bundle.limits import Limits
-    from proton_bundle.sandbox import Sandbox
+    from proton_bundle.rendering.sandbox import Sandbox
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _FIRST_MARK = 0x10000  # what lies below holds surrogates; marks never meet text

@@ -17,17 +17,17 @@ from jinja2 import StrictUndefined, Template, Undefined
 
 from proton_bundle import limits as bounds
 from proton_bundle.jinja.filters import LINE_BREAK, lay_out
-from proton_bundle.metering import Meter
-from proton_bundle.program import PieceKind, Program, compile_program
-from proton_bundle.render_problem import RenderProblem, explain
-from proton_bundle.sandbox import Sandbox
+from proton_bundle.rendering.metering import Meter
+from proton_bundle.rendering.problem import RenderProblem, explain
+from proton_bundle.rendering.program import PieceKind, Program, compile_program
+from proton_bundle.rendering.sandbox import Sandbox
 from proton_bundle.source import Span
 from proton_bundle.source_map import Segment, SegmentKind, SourceMap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from proton_bundle.program import Piece
+    from proton_bundle.rendering.program import Piece
     from proton_bundle.source import SourceText
     from proton_bundle.source_map import Newlines
 

@@ -1,0 +1,85 @@
+"""OpenAPI 3.0 schema objects on top of jsonschema. Imported only when values are checked.
+
+OpenAPI 3.0 is JSON schema's fourth draft, which has boolean ``exclusiveMinimum``, and ``nullable``.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from jsonschema import Draft4Validator
+from jsonschema.exceptions import ValidationError
+from jsonschema.validators import extend
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+Pointer = tuple[str | int, ...]
+
+_LONGEST_PATTERN = 1_000
+_LONGEST_SUBJECT = 10_000
+_LONGEST_RISKY_SUBJECT = 24
+_REPEATED_GROUP = re.compile(r"\)(?:[*+]|\{\d*,\d*\}|\{\d{2,}\})")
+
+
+def problems(
+    schema: Mapping[str, object], value: object, types: Mapping[str, object]
+) -> Iterator[tuple[Pointer, str]]:
+    """Where *value* breaks *schema*; *types* are what its ``$ref: "#/TypeName"`` lead to.
+
+    A part of the schema that is itself wrong refuses nothing: rules report it.
+    """
+    validator = _OpenAPIValidator({**types, **schema} if _refers(schema) else schema)
+    try:
+        for error in validator.iter_errors(value):
+            yield tuple(error.absolute_path), error.message
+    except Exception as error:
+        # What jsonschema raises for a malformed schema depends on the keyword: TypeError,
+        # re.error, its reference errors. None of them is the value's fault.
+        if isinstance(error, (MemoryError, AssertionError)):
+            raise
+
+
+def is_risky(pattern: str) -> bool:
+    """Whether matching *pattern* may take exponential time: it repeats a group."""
+    return _REPEATED_GROUP.search(pattern) is not None
+
+
+def _refers(schema: object) -> bool:
+    if isinstance(schema, dict):
+        return "$ref" in schema or any(map(_refers, schema.values()))
+    return isinstance(schema, list) and any(map(_refers, schema))
+
+
+def _type(validator: Any, kind: object, value: object, schema: Any) -> Iterator[ValidationError]:  # noqa: ANN401 - jsonschema's keyword signature
+    if value is None and schema.get("nullable") is True:
+        return
+    if not isinstance(kind, str) or validator.is_type(value, kind):
+        return
+    yield ValidationError(f"{value!r} is not of type '{kind}'")
+
+
+def _enum(_: Any, allowed: object, value: object, schema: Any) -> Iterator[ValidationError]:  # noqa: ANN401
+    if value is None and schema.get("nullable") is True:
+        return
+    if isinstance(allowed, list) and not any(_is_same(value, each) for each in allowed):
+        yield ValidationError(f"{value!r} is not one of {allowed!r}")
+
+
+def _pattern(_: Any, pattern: object, value: object, __: Any) -> Iterator[ValidationError]:  # noqa: ANN401
+    if not isinstance(value, str) or not isinstance(pattern, str):
+        return
+    longest = _LONGEST_RISKY_SUBJECT if is_risky(pattern) else _LONGEST_SUBJECT
+    if len(pattern) > _LONGEST_PATTERN or len(value) > longest:
+        return
+    if not re.search(pattern, value):
+        yield ValidationError(f"{value!r} does not match '{pattern}'")
+
+
+def _is_same(one: object, other: object) -> bool:
+    return one == other and isinstance(one, bool) == isinstance(other, bool)
+
+
+_extend: Any = extend  # jsonschema's own annotations stop here
+_OpenAPIValidator = _extend(Draft4Validator, {"type": _type, "enum": _enum, "pattern": _pattern})
