@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from proton_bundle.variant_choices import bound_at, leaves, bound_values
+from proton_bundle.variant_choices import bound_at, bound_values, leaves
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

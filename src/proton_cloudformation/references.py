@@ -183,7 +183,10 @@ class _Walk:
                 pass
 
     def _name(self, kind: ReferenceKind, node: Node | None, place: Place) -> None:
-        if isinstance(node, ScalarNode) and not node.is_dynamic and node.value:
+        if not isinstance(node, ScalarNode) or node.is_dynamic or not node.value:
+            return
+        computed = LONG_FORMS.get(node.tag or "", kind.value) != kind.value
+        if not computed:
             self.found.append(Reference(kind, node.value, node.content, place))
 
     def _get_att(self, node: Node, place: Place) -> None:
