@@ -52,9 +52,9 @@ _MODEL_MODULES = {
 def replace_cloudformation(backends: object) -> None:
     """Put our CloudFormation where moto looks for its own: ``moto.cloudformation``.
 
-    moto finds a service by importing ``moto.<service>`` and reading ``<service>_backends`` from it.
-    A fresh package in front of moto's folder gives it ours, leaves submodules (its exceptions, which
-    every model imports) importable, and spares the import of all models that moto's own does.
+    moto finds a service by importing ``moto.<service>`` and reading ``<service>_backends`` there.
+    A fresh package in front of moto's folder gives it ours, leaves submodules (its exceptions,
+    which every model imports) importable, and spares the import of all models that moto's does.
     """
     import moto
 

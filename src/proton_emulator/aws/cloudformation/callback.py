@@ -65,7 +65,7 @@ def _listening_port() -> int:
 
 
 class _Handler(BaseHTTPRequestHandler):
-    def do_PUT(self) -> None:  # noqa: N802 # the name http.server looks for
+    def do_PUT(self) -> None:  # the name http.server looks for
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         with _lock:
             reply = _waiting.get(urlparse(self.path).path.lstrip("/"))

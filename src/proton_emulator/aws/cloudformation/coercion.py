@@ -13,7 +13,7 @@ _BOOLEANS = {"true": True, "false": False}
 
 
 def coerce(properties: dict[str, Any], schema: ResourceSchema | None) -> dict[str, Any]:
-    """A copy of *properties*; what the schema does not describe, or does not fit, stays as it is."""
+    """A copy of *properties*; what the schema does not describe or does not fit stays as it is."""
     if schema is None:
         return properties
     return {

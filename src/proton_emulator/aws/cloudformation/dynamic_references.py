@@ -45,8 +45,7 @@ def replace(text: str, account_id: str, region: str) -> str:
 def _secret(reference: str, account_id: str, region: str) -> str:
     found = _SECRET.fullmatch(reference)
     if found is None:
-        message = f"Could not parse SecretId from the reference {{{{resolve:secretsmanager:{reference}}}}}"
-        raise ResourceFailedError(message)
+        raise ResourceFailedError(f"Could not parse SecretId from {reference!r}")
     query: dict[str, Any] = {"SecretId": found["id"]}
     if found["stage"]:
         query["VersionStage"] = found["stage"]

@@ -114,7 +114,7 @@ def _delete(stack: Stack, resource: StackResource, *, keep_retained: bool) -> bo
     resource_status(stack, resource, "DELETE_IN_PROGRESS")
     try:
         remove_physical(resource)
-    except Exception as error:  # noqa: BLE001 # whatever a model raises is this resource's reason
+    except Exception as error:  # whatever a model raises is this resource's reason
         logger.debug("Deleting %s failed", resource.logical_id, exc_info=True)
         resource_status(stack, resource, "DELETE_FAILED", reason_for(error, resource.type))
         return False

@@ -12,7 +12,8 @@ def reason_for(error: Exception, resource_type: str) -> str:
     response = getattr(error, "response", None)  # botocore's ClientError
     if isinstance(response, dict) and "Error" in response:
         details = response["Error"]
-        return f"{details.get('Message') or 'refused'} (Service: {resource_type}, Error Code: {details.get('Code')})"
+        code, text = details.get("Code"), details.get("Message") or "The service refused"
+        return f"{text} (Service: {resource_type}, Error Code: {code})"
     message = getattr(error, "message", None) or getattr(error, "description", None)
     if message:  # moto's own errors
         code = getattr(error, "error_type", None) or getattr(error, "code", type(error).__name__)

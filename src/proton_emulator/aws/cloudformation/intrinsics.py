@@ -20,8 +20,8 @@ _PLACEHOLDER = re.compile(r"\$\{([^}]*)\}")
 class Scope(Protocol):
     """Where names come from while a template is evaluated."""
 
-    region: str
-
+    @property
+    def region(self) -> str: ...
     def ref(self, name: str) -> Any: ...
     def attribute(self, logical_id: str, name: str) -> Any: ...
     def condition(self, name: str) -> bool: ...
@@ -49,7 +49,7 @@ def _evaluate_mapping(value: dict[str, Any], scope: Scope) -> Any:
             return _FUNCTIONS[name](argument, scope)
         if name == "Condition" and isinstance(argument, str):
             return scope.condition(argument)
-        if isinstance(name, str) and name.startswith("Fn::"):
+        if str(name).startswith("Fn::"):
             raise ValidationError(
                 f"Template error: {name} is not a function this emulator evaluates"
             )
@@ -85,7 +85,7 @@ def _ref(argument: Any, scope: Scope) -> Any:
 
 def _get_att(argument: Any, scope: Scope) -> Any:
     parts = argument.split(".", 1) if isinstance(argument, str) else list(argument)
-    if len(parts) < 2:  # noqa: PLR2004
+    if len(parts) < 2:
         raise ValidationError(
             "Template error: every Fn::GetAtt object requires two non-empty parameters, "
             "the resource name and the resource attribute"
@@ -146,7 +146,7 @@ def _split(argument: Any, scope: Scope) -> list[str]:
 
 def _find_in_map(argument: Any, scope: Scope) -> Any:
     name, *keys = _arguments(argument, "Fn::FindInMap", 3, 4)
-    default = keys.pop() if len(keys) == 3 else None  # noqa: PLR2004
+    default = keys.pop() if len(keys) == 3 else None
     table: Any = scope.mapping(text(evaluate(name, scope)))
     path = [text(evaluate(key, scope)) for key in keys]
     for key in path:

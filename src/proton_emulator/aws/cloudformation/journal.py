@@ -15,12 +15,16 @@ STACK_TYPE = "AWS::CloudFormation::Stack"
 
 
 def stack_status(stack: Stack, status: str, reason: str | None = None) -> None:
-    """Move a stack to a status; the event comes before the status, so that waiters see both."""
+    """Move a stack to a status, event first, so that who sees the status finds the event.
+
+    A rolled back stack goes on giving the reason for which it was rolled back.
+    """
     identifier = str(moto_internals.random_source().uuid4())
     stack.events.append(
         StackEvent(identifier, stack.name, stack.id, STACK_TYPE, status, reason, None, now())
     )
-    stack.status, stack.reason = status, reason
+    kept = stack.reason if "ROLLBACK" in status and "ROLLBACK" in stack.status else None
+    stack.status, stack.reason = status, reason or kept
 
 
 def resource_status(

@@ -24,7 +24,7 @@ class StackScope:
     template: Mapping[str, Any]
     stack: StackIdentity
     parameters: Mapping[str, Any]
-    live: Mapping[str, Physical]
+    live: dict[str, Physical]
     find_export: Callable[[str], str | None]
     notification_arns: list[str] = field(default_factory=list)
     imported: set[str] = field(default_factory=set)

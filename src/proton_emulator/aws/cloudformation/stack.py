@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,7 @@ RECORDED_REASON = "recorded: no model for this type"
 
 
 def now() -> datetime:
-    return datetime.now(timezone.utc)
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def _no_attributes(name: str) -> object:
 
 @dataclass(frozen=True, slots=True)
 class Physical:
-    """A resource that exists: what ``Ref`` and ``Fn::GetAtt`` give (KeyError: no such attribute)."""
+    """What ``Ref`` and ``Fn::GetAtt`` give of a resource; KeyError: no such attribute."""
 
     id: str
     attribute: Callable[[str], object] = _no_attributes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import TYPE_CHECKING
 
 from proton_cloudformation.registry import resource_schema
@@ -68,10 +69,12 @@ class StackUpdate:
             resource = self.stack.resources.get(logical_id)
             if resource is None or resource.physical is None:
                 made = create_resource(self.stack, self.plan, logical_id)
-                self.undo.append(lambda made=made: self._discard(made))
+                self.undo.append(partial(self._discard, made))
             else:
                 self._change(resource)
-                live[logical_id] = self.stack.resources[logical_id].physical
+                physical = self.stack.resources[logical_id].physical
+                if physical is not None:
+                    live[logical_id] = physical
 
     def _change(self, resource: StackResource) -> None:
         old = resource.desired
@@ -187,7 +190,7 @@ def _modified(resource: StackResource, new: Desired, current: Physical) -> Physi
 def _attempt(undo: Callable[[], object]) -> str | None:
     try:
         undo()
-    except Exception as error:  # noqa: BLE001 # the rest must still be undone
+    except Exception as error:  # the rest must still be undone
         logger.debug("Undoing an update failed", exc_info=True)
         return str(error) or type(error).__name__
     return None

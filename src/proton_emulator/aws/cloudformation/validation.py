@@ -79,7 +79,7 @@ def _called(function: str, argument: Any) -> Iterable[str]:
 
 
 def _substituted(argument: Any) -> Iterator[str]:
-    listed = isinstance(argument, list) and len(argument) == 2  # noqa: PLR2004
+    listed = isinstance(argument, list) and len(argument) == 2
     text, own = argument if listed else (argument, {})
     for found in SUBSTITUTION.finditer(text) if isinstance(text, str) else ():
         if found[1] not in own and not found[1].startswith("AWS::"):

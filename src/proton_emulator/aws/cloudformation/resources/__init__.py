@@ -39,7 +39,7 @@ def handler_for(resource_type: str) -> ResourceHandler | None:
     own = _own_handlers(resource_type).get(resource_type)
     if own is not None:
         return own
-    if resource_type.count("::") != 2:  # noqa: PLR2004 # AWS::Service::Resource
+    if resource_type.count("::") != 2:  # AWS::Service::Resource
         return None
     from proton_emulator.aws.cloudformation.resources.moto_models import model_handler
     from proton_emulator.aws.cloudformation.resources.recorded import RecordedHandler

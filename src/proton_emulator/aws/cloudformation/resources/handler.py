@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 class ResourceHandler(Protocol):
     """Makes, changes and removes resources of one type; any exception's text is the reason."""
 
-    outcome: Outcome
+    @property
+    def outcome(self) -> Outcome: ...
 
     def create(self, desired: Desired) -> Physical: ...
 

@@ -18,7 +18,9 @@ SUCCESS = "SUCCESS"
 FAILED = "FAILED"
 
 
-def send(event, context, responseStatus, responseData, physicalResourceId=None, noEcho=False, reason=None):
+def send(
+    event, context, responseStatus, responseData, physicalResourceId=None, noEcho=False, reason=None
+):
     body = {
         "Status": responseStatus,
         "Reason": reason or f"See the details in CloudWatch Log Stream: {context.log_stream_name}",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-
 _METHODS = frozenset(("get", "put", "post", "delete", "options", "head", "patch"))
 _ANY = "x-amazon-apigateway-any-method"
 _INTEGRATION = "x-amazon-apigateway-integration"
@@ -87,7 +86,7 @@ def _put(
 def _put_response(
     client: Any, place: dict[str, str], pattern: str, response: dict[str, Any]
 ) -> None:
-    given = {
+    given: dict[str, Any] = {
         key: response[key] for key in ("responseTemplates", "responseParameters") if key in response
     }
     if pattern != "default":

@@ -38,7 +38,7 @@ def transform(
     """The processed template; TransformFailedError tells which transform refused and why."""
     if not has_transforms(template):
         return template
-    processed = _apply_local(deepcopy(template), parameters, stack, macros)
+    processed: dict[str, Any] = _apply_local(deepcopy(template), parameters, stack, macros)
     for each in declared(template):
         processed = _apply(each, processed, parameters, stack, macros)
     processed.pop("Transform", None)

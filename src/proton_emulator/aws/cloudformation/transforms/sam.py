@@ -36,6 +36,8 @@ def expand(
             raise TransformFailedError(
                 f"Transform {NAME} failed with: {_explain(error)}"
             ) from error
+        finally:
+            metrics.publish()  # else a warning is printed when they are collected
     return expanded
 
 
