@@ -147,7 +147,7 @@ FILTERS: tuple[Row, ...] = (
             "truncate(length: integer = 255, killwords: boolean = false, end: string = '...',"
             " leeway: integer = none)"
         ),
-        "text",
+        "iterable",
         "string",
         (
             "The text cut to *length*, *end* included; *killwords* cuts words; up to *leeway*"

@@ -100,6 +100,28 @@ def _check_order(
     state.report(NameProblem(say.WRONG_OPERAND, right[0].span, message))
 
 
+def proved_by(
+    operator: str, left: tuple[tree.Expression, Known], right: tuple[tree.Expression, Known]
+) -> Known:
+    """Which names exist when the comparison holds, and which when it does not.
+
+    ``x | default('') != ''`` holds only if x is there, ``'x' in box`` only if ``box.x`` is.
+    """
+    owner, key = right[1], literal(left[0])
+    if operator == "in" and isinstance(key, str) and owner.path:
+        return Known(when_true=frozenset({(*owner.path, key)}))
+    value = literal(right[0])
+    facts = left[1].when_true
+    if value is _WHATEVER:
+        value, facts = key, right[1].when_true
+    if operator in ("==", "!=") and value is not _WHATEVER:
+        true = bool(value) is (operator == "==")
+        return Known(when_true=facts) if true else Known(when_false=facts)
+    if operator in (">", "in"):
+        return Known(when_true=left[1].when_true)
+    return Known()
+
+
 def literal(expression: tree.Expression) -> object:
     """The value that stands in the text, or a marker that equals no value."""
     match expression:

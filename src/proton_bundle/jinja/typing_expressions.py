@@ -10,11 +10,10 @@ from proton_bundle.jinja import tree
 from proton_bundle.jinja import typing_messages as say
 from proton_bundle.jinja.signatures import filters, tests
 from proton_bundle.jinja.typing_calls import check_arguments, read_arguments, result_of
-from proton_bundle.jinja.typing_comparisons import compare
+from proton_bundle.jinja.typing_comparisons import compare, proved_by
 from proton_bundle.jinja.typing_known import (
     NOTHING,
     NOTHING_KNOWN,
-    Facts,
     Known,
     NameProblem,
     join,
@@ -31,6 +30,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _EXISTENCE = frozenset({"defined", "undefined"})
+_KEEPS_EMPTINESS = frozenset(
+    {"capitalize", "int", "length", "list", "lower", "title", "trim", "upper"}
+)
+"""Filters that make something false of ``''`` and of no items."""
 _FALSE_WHEN_UNDEFINED = frozenset(
     {
         "boolean",
@@ -74,12 +77,13 @@ def _literal(state: State, node: tree.Literal) -> Known:
 
 def _sequence(state: State, node: tree.Sequence) -> Known:
     parts = tuple(state.read(item) for item in node.items)
+    always = NOTHING.union(*(part.always for part in parts))
     return Known(
         type=Array(join([part.type for part in parts])),
         parts=parts,
         truth=bool(parts),
-        when_true=_together(parts),
-        when_false=_together(parts),
+        when_true=always,
+        when_false=always,
     )
 
 
@@ -180,33 +184,22 @@ def _or(joined: ValueType, left: Known, right: Known) -> Known:
 
 def _comparison(state: State, node: tree.Comparison) -> Known:
     left = (node.first, state.read(node.first))
-    operands = [left[1]]
+    always, when_true, when_false = left[1].always, NOTHING, NOTHING
     truths: list[bool | None] = []
-    inside: Facts = NOTHING
     for operator, expression in node.rest:
         right = (expression, state.read(expression))
         truths.append(compare(state, operator, left, right))
-        if operator == "in":
-            inside |= _membership(left[0], right[1])
-        operands.append(right[1])
+        proofs = proved_by(operator, left, right)
+        always |= right[1].always
+        when_true |= proofs.when_true
+        when_false = proofs.when_false if len(node.rest) == 1 else NOTHING
         left = right
-    facts = _together(tuple(operands))
-    truth = False if False in truths else (True if all(truths) else None)
-    return Known(values.BOOLEAN, truth=truth, when_true=facts | inside, when_false=facts)
-
-
-def _membership(key: tree.Expression, owner: Known) -> Facts:
-    """``'port' in service_instance.inputs`` proves that the input is there."""
-    match key:
-        case tree.Literal(value=str() as name) if owner.path:
-            return frozenset({(*owner.path, name)})
-        case _:
-            return NOTHING
-
-
-def _together(operands: tuple[Known, ...]) -> Facts:
-    """What follows from having read all *operands*, whatever the outcome."""
-    return NOTHING.union(*(known.when_true for known in operands))
+    return Known(
+        values.BOOLEAN,
+        truth=False if False in truths else (True if all(truths) else None),
+        when_true=always | when_true,
+        when_false=always | when_false,
+    )
 
 
 # --- filters and tests ---------------------------------------------------------------------
@@ -233,17 +226,21 @@ def _filter(state: State, node: tree.Filter) -> Known:
             say.refused(say.FILTER_TYPE, noun, target.type, node.name_span, signature.accepts)
         )
     known = result_of(signature.returns, target)
-    return replace(known, when_true=target.when_true, when_false=target.when_true)
+    empty_stays = signature.name in _KEEPS_EMPTINESS and kind != "boolean"
+    sure = target.when_true if empty_stays else target.always
+    return replace(known, when_true=sure, when_false=target.always)
 
 
 def _default(state: State, target: Known, arguments: list[Known]) -> Known:
-    """``x | default(y)``: a later use of x under its condition is taken as meant."""
+    """``x | default('')`` counts as true only if x is there."""
     _report_typo(state, target)
-    facts = frozenset({target.path}) if target.missing and target.path else NOTHING
-    fallback: ValueType = arguments[0].type if arguments else values.STRING
     if target.missing is None and target.member is not None:
         return replace(target, member=None)
-    return Known(type=join([target.type, fallback]), when_true=target.when_true | facts)
+    fallback = arguments[0] if arguments else Known(type=values.STRING, truth=False)
+    facts = target.always
+    if fallback.truth is False and target.path:
+        facts |= {target.path, (*target.path, "*")}
+    return Known(type=join([target.type, fallback.type]), when_true=facts, when_false=target.always)
 
 
 def _test(state: State, node: tree.Test) -> Known:
@@ -268,7 +265,7 @@ def _test(state: State, node: tree.Test) -> Known:
 
 def _proved(state: State, test: str, target: Known) -> Known:
     if test not in _EXISTENCE | _FALSE_WHEN_UNDEFINED:
-        return Known(values.BOOLEAN, when_true=target.when_true, when_false=target.when_true)
+        return Known(values.BOOLEAN, when_true=target.always, when_false=target.always)
     _report_typo(state, target)
     facts = frozenset({target.path, (*target.path, "*")}) if target.path else NOTHING
     if test in _FALSE_WHEN_UNDEFINED:

@@ -92,8 +92,9 @@ class Known:
     macro: bool = False
 
     @property
-    def facts(self) -> Facts:
-        return self.when_true | self.when_false
+    def always(self) -> Facts:
+        """What holds once the expression has been read, whichever way it turned out."""
+        return self.when_true & self.when_false
 
 
 NOTHING_KNOWN = Known()

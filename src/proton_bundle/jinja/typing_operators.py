@@ -36,7 +36,7 @@ def unary(state: State, node: tree.Unary, operand: Known) -> Known:
 
 def binary(state: State, node: tree.Binary, left: Known, right: Known) -> Known:
     """Every binary operator but ``and`` and ``or``."""
-    facts = left.when_true | right.when_true
+    facts = left.always | right.always
     if node.operator == "~":
         return Known(type=values.STRING, when_true=facts, when_false=facts)
     kinds = kind_of(left.type), kind_of(right.type)

@@ -1,0 +1,164 @@
+"""What the type check says, held against what jinja2 does with the same template."""
+
+from __future__ import annotations
+
+import os
+
+import jinja2
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from proton_bundle.jinja import parse
+from proton_bundle.jinja.type_check import check
+from proton_bundle.jinja.typing_messages import OUTPUT_AS_BOOLEAN, SHADOWED_BY_METHOD, TYPE_MISMATCH
+from proton_bundle.values import BOOLEAN, INTEGER, STRING, Array, Member, Object
+
+SCALE = float(os.environ.get("TYPING_SCALE", "1"))
+INNER = Object({"a": Member(STRING), "maybe": Member(INTEGER, required=False)})
+NAMES = Object(
+    {
+        "text": Member(STRING),
+        "number": Member(INTEGER),
+        "flag": Member(BOOLEAN),
+        "words": Member(Array(STRING)),
+        "maybe": Member(STRING, required=False),
+        "box": Member(INNER),
+        "maybebox": Member(INNER, required=False),
+        "boxes": Member(Array(INNER)),
+    }
+)
+CERTAIN_TO_RENDER = {OUTPUT_AS_BOOLEAN, SHADOWED_BY_METHOD, TYPE_MISMATCH}
+
+ENVIRONMENT = jinja2.Environment(undefined=jinja2.StrictUndefined)
+
+inner_values = st.fixed_dictionaries(
+    {"a": st.sampled_from(["", "x"])}, optional={"maybe": st.integers(0, 2)}
+)
+values = st.fixed_dictionaries(
+    {
+        "text": st.sampled_from(["", "text"]),
+        "number": st.integers(0, 2),
+        "flag": st.booleans(),
+        "words": st.lists(st.sampled_from(["", "word"]), min_size=1, max_size=2),
+        "box": inner_values,
+        "boxes": st.lists(inner_values, min_size=1, max_size=2),
+    },
+    optional={"maybe": st.sampled_from(["", "there"]), "maybebox": inner_values},
+)
+
+paths = st.sampled_from(
+    [
+        "text", "number", "flag", "words", "maybe", "box", "box.a", "box.maybe", "box['a']",
+        "box['maybe']", "maybebox", "maybebox.a", "maybebox.maybe", "nowhere", "box.nowhere",
+        "nowhere.a", "text.nowhere", "box['nowhere']", "one.a", "one.maybe", "made", "text.upper()",
+        "box.get('maybe', 1)", "words.nowhere",
+    ]
+)  # fmt: skip
+literals = st.sampled_from(["'x'", "1", "true", "['x']", "{'k': 1}", "''"])
+filters = st.sampled_from(
+    ["lower", "length", "string", "tojson", "default('d')", "default(1)", "d", "abs", "list", "trim",
+     "round", "truncate(3)", "join(',')", "upper(1)", "replace('a')", "nofilter", "dictsort", "int"]
+)  # fmt: skip
+tests = st.sampled_from(
+    [
+        "defined",
+        "not defined",
+        "undefined",
+        "string",
+        "mapping",
+        "none",
+        "not none",
+        "even",
+        "notest",
+    ]
+)
+operators = st.sampled_from(["+", "~", "-", "*", "//", "==", "!=", "<", "in", "not in"])
+
+
+def compound(inner: st.SearchStrategy[str], *, branching: bool) -> st.SearchStrategy[str]:
+    forms = [
+        st.builds("({} {} {})".format, inner, operators, inner),
+        st.builds("({} | {})".format, inner, filters),
+        st.builds("({} is {})".format, inner, tests),
+    ]
+    if branching:  # an undefined name in a list prints as "Undefined": a mistake that renders
+        forms += [
+            st.builds("[{}]".format, inner),
+            st.builds("({} {} {})".format, inner, st.sampled_from(["and", "or"]), inner),
+            st.builds("(not {})".format, inner),
+            st.builds("({} if {} else {})".format, inner, inner, inner),
+        ]
+    return st.one_of(forms)
+
+
+straight = st.recursive(
+    paths | literals, lambda inner: compound(inner, branching=False), max_leaves=5
+)
+simple = st.one_of(paths, literals, st.builds("({} | {})".format, paths, filters))
+branching = st.recursive(
+    paths | literals, lambda inner: compound(inner, branching=True), max_leaves=6
+)
+
+
+def statements(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    body = st.lists(inner, min_size=1, max_size=3).map("".join)
+    return st.one_of(
+        st.builds("{{% if {} %}}{}{{% else %}}{}{{% endif %}}".format, branching, body, body),
+        st.builds("{{% for one in boxes %}}{}{{% endfor %}}".format, body),
+        st.builds("{{% for one in boxes if {} %}}{}{{% endfor %}}".format, branching, body),
+        st.builds("{{% set made = {} %}}{}".format, branching, body),
+        st.builds("{{% with made = {} %}}{}{{% endwith %}}".format, branching, body),
+    )
+
+
+templates = st.recursive(branching.map("{{{{ {} }}}}".format), statements, max_leaves=5)
+
+
+def render(text: str, context: dict[str, object]) -> Exception | None:
+    try:
+        ENVIRONMENT.from_string(text).render(context)
+    except Exception as error:
+        return error
+    return None
+
+
+def rendered(text: str, context: dict[str, object]) -> str:
+    return ENVIRONMENT.from_string(text).render(context)
+
+
+@settings(max_examples=int(400 * SCALE), deadline=None)
+@given(straight, values)
+def test_what_is_certain_fails_in_every_rendering(expression, context):
+    text = "{{ " + expression + " }}"
+    problems = check(parse(text), NAMES).problems
+    failing = [one for one in problems if one.certain and one.kind not in CERTAIN_TO_RENDER]
+    if failing:
+        assert render(text, context) is not None, failing
+
+
+@settings(max_examples=int(800 * SCALE), deadline=None)
+@given(templates, values)
+def test_what_has_no_problem_renders_whatever_the_spec_leaves_out(text, context):
+    if check(parse(text), NAMES).problems:
+        return
+    error = render(text, context)
+    assert not isinstance(error, jinja2.UndefinedError | jinja2.TemplateSyntaxError), text
+
+
+@settings(max_examples=int(300 * SCALE), deadline=None)
+@given(simple, simple, values)
+def test_a_condition_said_to_be_impossible_never_holds(left, right, context):
+    condition = f"{left} == {right}"
+    problems = check(parse(f"{{{{ {condition} }}}}"), NAMES).problems
+    if any(one.kind == TYPE_MISMATCH and one.certain for one in problems):
+        text = f"{{% if {condition} %}}held{{% endif %}}"
+        assert render(text, context) is not None or rendered(text, context) == ""
+
+
+@pytest.mark.parametrize("depth", [10, 500, 20_000])
+def test_deep_nesting_is_survived(depth):
+    for text in ("{{ " + "(" * depth + "x", "{{ x" + ".y" * depth, "{{ x" + "|lower" * depth,
+                 "{{ " + "1 ~ " * depth + "1 }}", "{% if x %}" * depth, "{{ " + "not " * depth,
+                 "{{ " + "x[" * depth, "{{ " + "x(" * depth + " }}"):  # fmt: skip
+        check(parse(text), NAMES)
