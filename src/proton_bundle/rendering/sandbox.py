@@ -210,6 +210,8 @@ def _metered(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         environment = context.environment
         assert isinstance(environment, Sandbox)
         check_filter(environment.meter, name, args, kwargs)
+        if name == "tojson" and args and isinstance(args[0], StrictUndefined):
+            str(args[0])  # fails with the missing name, where json would fail with a Python type
         if passed == "context":
             args = (context, *args)
         elif passed == "eval_context":
