@@ -262,7 +262,8 @@ class _Reader:
 
     def _check_links(self, file: WorkspaceFile) -> None:
         names = {each.template_name for each in file.templates}
-        for each in (*file.environments, *file.services):
+        made: tuple[EnvironmentEntry | ServiceEntry, ...] = (*file.environments, *file.services)
+        for each in made:
             if names and each.template not in names:
                 known = ", ".join(sorted(names))
                 self._say(

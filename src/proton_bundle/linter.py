@@ -1,0 +1,181 @@
+"""Run the rules over a project: findings in reading order, ignore comments honoured.
+
+No rendering and no cfn-lint here: that is ``proton_cloudformation.rendered_check``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from posixpath import basename, join
+
+from proton_bundle.analysis import ProjectAnalysis
+from proton_bundle.bundle import Bundle
+from proton_bundle.findings import Finding, Severity
+from proton_bundle.layout import BundleKind, BundleRoot
+from proton_bundle.manifest import Engine
+from proton_bundle.rules import subjects
+from proton_bundle.rules.registry import rules_of
+from proton_bundle.rules.rule import Registered, Scope
+from proton_bundle.rules.subjects import FileKind, FileSubject, Subject
+from proton_bundle.suppressions import Suppression, apply_suppressions, read_suppressions
+from proton_bundle.workspace.registration_files import COMPATIBLE_ENVS, TEMPLATE_REGISTRATION
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which rules count: codes, prefixes of codes, or names; nothing selected means all."""
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+    def takes(self, code: str, name: str) -> bool:
+        if self.select and not _matches(self.select, code, name):
+            return False
+        return not _matches(self.ignore, code, name)
+
+
+def _matches(patterns: Iterable[str], code: str, name: str) -> bool:
+    return any(code.startswith(each) or each == name for each in patterns)
+
+
+ALL_RULES = Selection()
+
+
+class Linter:
+    """The rules over one project. *earlier* are last minor versions by the bundle's root."""
+
+    def __init__(
+        self,
+        analysis: ProjectAnalysis,
+        selection: Selection = ALL_RULES,
+        earlier: Mapping[str, Bundle] | None = None,
+    ) -> None:
+        self.analysis = analysis
+        self.project = analysis.project
+        self.selection = selection
+        self.earlier = earlier or {}
+
+    # -- what there is to look at -------------------------------------------------------------
+
+    def files(self) -> dict[str, FileKind]:
+        """Every file that is looked at, by path."""
+        found = {path: kind for root in self.project.roots for path, kind in self._of_root(root)}
+        found |= {each.path: FileKind.SPEC for each in self.project.specs if each.path not in found}
+        found |= dict.fromkeys(self.project.ops_files, FileKind.OPS)
+        if self.project.workspace_file is not None:
+            found[self.project.workspace_file.source.path] = FileKind.WORKSPACE
+        return found
+
+    def _of_root(self, root: BundleRoot) -> Iterator[tuple[str, FileKind]]:
+        bundle = self.project.bundle(root)
+        if bundle.schema_file is not None:
+            yield bundle.schema_file.source.path, FileKind.SCHEMA
+        for part in bundle.parts.values():
+            if part.manifest_file is not None:
+                # A CodeBuild manifest is rendered as a whole, so it is a template too.
+                codebuild = part.engine is Engine.CODEBUILD
+                kind = FileKind.TEMPLATE if codebuild else FileKind.MANIFEST
+                yield part.manifest_file.source.path, kind
+            for path in part.template_paths:
+                yield path, FileKind.TERRAFORM if path.endswith(".tf") else FileKind.TEMPLATE
+        for name, kind in (
+            (TEMPLATE_REGISTRATION, FileKind.REGISTRATION),
+            (COMPATIBLE_ENVS, FileKind.COMPATIBLE_ENVS),
+        ):
+            if join(root.path, name) in self.project.path_set:
+                yield join(root.path, name), kind
+
+    # -- checking -----------------------------------------------------------------------------
+
+    def check(self) -> list[Finding]:
+        """Findings of the whole project, ignore comments honoured, in reading order."""
+        return self.settle(self.raw())
+
+    def raw(self) -> Iterator[Finding]:
+        """Findings of all scopes, before ignore comments."""
+        for path, kind in self.files().items():
+            yield from self.check_file(path, kind)
+        for root in self.project.roots:
+            yield from self.check_bundle(root)
+        for spec in self.project.specs:
+            yield from self.check_spec(spec.path)
+        yield from self._run(Scope.PROJECT, subjects.ProjectSubject(self.analysis))
+
+    def check_file(self, path: str, kind: FileKind) -> Iterator[Finding]:
+        """Findings of the rules that look at one file alone."""
+        file = self.project.text(path)
+        if file is not None:
+            size = len(self.project.files.read(path)) if not file.problem else 0
+            yield from self._run(Scope.FILE, FileSubject(file, kind, size))
+
+    def check_bundle(self, root: BundleRoot) -> Iterator[Finding]:
+        """Findings of the rules that look at one bundle, or one component."""
+        analysis = self.analysis.bundle(root)
+        if root.kind is BundleKind.COMPONENT:
+            yield from self._run(Scope.COMPONENT, subjects.ComponentSubject(analysis))
+        else:
+            subject = subjects.BundleSubject(analysis, self.earlier.get(root.path))
+            yield from self._run(Scope.BUNDLE, subject)
+
+    def check_spec(self, path: str) -> Iterator[Finding]:
+        """Findings of the rules that look at one spec."""
+        spec = self.project.spec(path)
+        if spec is None:
+            return
+        root = self.analysis.links.bundle_of(spec)
+        template = None if root is None else self.analysis.bundle(root)
+        yield from self._run(Scope.SPEC, subjects.SpecSubject(spec, template, self.analysis))
+
+    def settle(self, findings: Iterable[Finding]) -> list[Finding]:
+        """Apply the selection and the ignore comments; say which comments cover nothing."""
+        by_path: dict[str, list[Finding]] = {path: [] for path in self.files()}
+        for finding in findings:
+            if self.selection.takes(finding.code, finding.name):
+                by_path.setdefault(finding.path, []).append(finding)
+        settled: list[Finding] = []
+        for path, found in by_path.items():
+            settled += self._settle_file(path, found)
+        return in_reading_order(settled)
+
+    def _settle_file(self, path: str, found: list[Finding]) -> list[Finding]:
+        file = self.project.text(path)
+        suppressions = read_suppressions(file.source) if file else ()
+        if file is None or not suppressions:
+            return found
+        kept, unused = apply_suppressions(found, file.source, suppressions)
+        return kept + [f for each in unused for f in self._unused(path, each)]
+
+    def _unused(self, path: str, suppression: Suppression) -> Iterator[Finding]:
+        from proton_bundle.rules.run import unused_ignore
+
+        finding = unused_ignore.finding(path, suppression)
+        if finding is not None and self.selection.takes(finding.code, finding.name):
+            yield finding
+
+    def _run(self, scope: Scope, subject: Subject) -> Iterator[Finding]:
+        for registered in self._selected(scope):
+            yield from registered.check(subject)
+
+    def _selected(self, scope: Scope) -> Iterator[Registered]:
+        for each in rules_of(scope):
+            if self.selection.takes(each.rule.code, each.rule.name):
+                yield each
+
+
+def in_reading_order(findings: Iterable[Finding]) -> list[Finding]:
+    """By file, place and code; the same thing said twice is said once."""
+    distinct = {(f.path, f.span, f.code, f.message, f.condition): f for f in findings}
+    return sorted(distinct.values(), key=lambda f: (f.path, f.span, f.severity.rank, f.code))
+
+
+def lowered(finding: Finding, severity: Severity) -> Finding:
+    """*finding* at *severity* if that is less grave than its own."""
+    return (
+        finding if finding.severity.rank >= severity.rank else replace(finding, severity=severity)
+    )
+
+
+def is_checked(path: str) -> bool:
+    """Whether a file of that name may matter to the check at all."""
+    return path.endswith((".yaml", ".yml", ".tf", ".json")) or basename(path) == COMPATIBLE_ENVS
