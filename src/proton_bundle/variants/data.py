@@ -17,13 +17,13 @@ from proton_bundle.context import (
 )
 from proton_bundle.layout import Role
 from proton_bundle.values import Object
-from proton_bundle.variant_values import ABSENT, LOOP_ITEMS
+from proton_bundle.variants.values import ABSENT, LOOP_ITEMS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from proton_bundle.context import Context
-    from proton_bundle.variant_values import Path, Values
+    from proton_bundle.variants.values import Path, Values
 
 _NOTHING = Object()
 _INSTANCE = ("service_instance",)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from proton_bundle.variant_choices import bound_at, bound_values, leaves
+from proton_bundle.variants.choices import bound_at, bound_values, leaves
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from proton_bundle.jinja import tree
     from proton_bundle.jinja.typing_known import Reference
     from proton_bundle.source import Span
-    from proton_bundle.variant_context import Givens
-    from proton_bundle.variant_values import Path, Values
+    from proton_bundle.variants.data import Givens
+    from proton_bundle.variants.values import Path, Values
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from proton_bundle.jinja import tree
 from proton_bundle.jinja.walk import expressions, statements, walk
 from proton_bundle.values import Array, Scalar
-from proton_bundle.variant_values import ABSENT
+from proton_bundle.variants.values import ABSENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from proton_bundle.jinja.typing_known import Reference
     from proton_bundle.source import Span
     from proton_bundle.values import ValueType
-    from proton_bundle.variant_values import Path
+    from proton_bundle.variants.values import Path
 
 _MOST_OPTIONS = 8  # of one name; an enum of two hundred instance types decides no more than eight
 
@@ -66,6 +66,20 @@ def questions(template: tree.Template, references: Sequence[Reference]) -> tuple
     return tuple(
         Question(path, tuple(options[:_MOST_OPTIONS])) for path, options in found.items() if options
     )
+
+
+def keys_looked_up(template: tree.Template, references: Sequence[Reference]) -> dict[Path, object]:
+    """Names that index a mapping written out in the template, to the first key they may be."""
+    found: dict[Path, object] = {}
+    for statement in statements(template):
+        for expression in expressions(statement):
+            for node in walk(expression):
+                if isinstance(node, tree.Subscript) and isinstance(node.target, tree.Mapping):
+                    first = next(iter(node.target.items), (None, None))[0]
+                    if isinstance(first, tree.Literal):
+                        paths = (each.path for each in leaves(node.index.span, references))
+                        found |= dict.fromkeys(paths, first.value)
+    return found
 
 
 def count(others: Sequence[Sequence[Choice]]) -> int:

@@ -5,25 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from proton_bundle.jinja import parse
 from proton_bundle.jinja.type_check import check
 from proton_bundle.rendering import render
 from proton_bundle.source import Span
 from proton_bundle.source_map import SegmentKind
-from proton_bundle.variant_choices import combinations, count, questions
-from proton_bundle.variant_context import variant_context
-from proton_bundle.variant_quoting import REFERENCE, Quoted, quote_references
-from proton_bundle.variant_unknowns import Reads
-from proton_bundle.variant_values import ABSENT, Values
+from proton_bundle.variants.choices import combinations, count, keys_looked_up, questions
+from proton_bundle.variants.data import variant_context
+from proton_bundle.variants.quoting import REFERENCE, Quoted, quote_references
+from proton_bundle.variants.unknowns import Reads
+from proton_bundle.variants.values import ABSENT, Values
 
 if TYPE_CHECKING:
-    from proton_bundle.render_problem import RenderProblem
+    from collections.abc import Mapping
+
+    from proton_bundle.jinja import tree
+    from proton_bundle.rendering import RenderProblem
     from proton_bundle.source import SourceText
     from proton_bundle.source_map import Origin, SourceMap
     from proton_bundle.values import Object
-    from proton_bundle.variant_choices import Choice, Question
-    from proton_bundle.variant_context import Givens
-    from proton_bundle.variant_values import Path
+    from proton_bundle.variants.choices import Choice, Question
+    from proton_bundle.variants.data import Givens
+    from proton_bundle.variants.values import Path
 
 DEFAULT_CAP = 32
 _TRIES_PER_TEXT = 8  # many combinations render to one text; so many more are tried than kept
@@ -75,18 +77,23 @@ class Renderings:
     capped: bool
 
 
-def variants(
-    source: SourceText, namespace: Object, given: Givens, *, cap: int = DEFAULT_CAP
+def combine(
+    source: SourceText,
+    template: tree.Template,
+    namespace: Object,
+    given: Givens,
+    *,
+    cap: int = DEFAULT_CAP,
 ) -> Renderings:
     """Every distinct text that *source* renders to, at most *cap*, the plainest first.
 
     *namespace* are the names it may read, *given* the values that are known.
     """
-    template = parse(source.text)
     reads = Reads.of(template, check(template, namespace, source_path=source.path).references)
     given = reads.complete(given)
     usual, others = _split(questions(template, reads.references), given)
-    attempts = _Attempts(source, reads, given, usual)
+    examples = keys_looked_up(template, reads.references)
+    attempts = _Attempts(source, reads, given, usual, examples)
     most = cap * _TRIES_PER_TEXT
     capped = count(others) > most
     for chosen in combinations(others, most):
@@ -127,13 +134,19 @@ class _Attempts:
     """Renders combinations and keeps what differs."""
 
     def __init__(
-        self, source: SourceText, reads: Reads, given: Givens, usual: tuple[Choice, ...]
+        self,
+        source: SourceText,
+        reads: Reads,
+        given: Givens,
+        usual: tuple[Choice, ...],
+        examples: Mapping[Path, object],
     ) -> None:
         self.items: dict[str, Rendering] = {}
         self._source = source
         self._reads = reads
         self._given = given
         self._usual = usual
+        self._examples = examples
         self._failures: dict[tuple[Span, str], Failure] = {}
 
     def attempt(self, chosen: tuple[Choice, ...]) -> None:
@@ -148,7 +161,8 @@ class _Attempts:
         return tuple(self._failures.values())
 
     def _render(self, chosen: tuple[Choice, ...], *, plain: bool) -> Failure | None:
-        values = Values({choice.path: choice.value for choice in chosen}, plain=plain)
+        decided = {choice.path: choice.value for choice in chosen}
+        values = Values(decided, self._examples, plain=plain)
         rendered = render(self._source, variant_context(self._given, values))
         condition = " and ".join(choice.text for choice in chosen) or None
         if rendered.problem is not None:

@@ -57,11 +57,13 @@ ABSENT = Absent()
 class Values:
     """Makes values and notes their provenance by path.
 
-    *chosen* are values that a variant fixes, *plain* makes stubs of letters and digits only, for
-    templates that do more with a value than print it.
+    *chosen* are values that a variant fixes, *examples* are guesses that fit the template better
+    than a stub, *plain* makes stubs of letters and digits only, for templates that do more with a
+    value than print it.
     """
 
     chosen: Mapping[Path, object] = field(default_factory=dict)
+    examples: Mapping[Path, object] = field(default_factory=dict)
     plain: bool = False
     provenance: dict[Path, Provenance] = field(default_factory=dict)
 
@@ -101,6 +103,8 @@ class Values:
     def stub(self, path: Path, item: str = "") -> str:
         """A text of its own for *path* and *item*."""
         self.provenance[path] = Provenance.STUB
+        if path in self.examples:
+            return str(self.examples[path])
         steps = [step for step in path if step != "[]"]
         if self.plain:
             return "".join(re.sub(r"[^A-Za-z0-9]", "", step) for step in steps[-1:]) + item
