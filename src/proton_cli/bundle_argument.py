@@ -13,11 +13,10 @@ if TYPE_CHECKING:
 
 def read_files(path: Path) -> FileTree:
     """The files beneath *path*, cut to the bundle's root; UsageError names what is missing."""
-    from proton_bundle.layout import find_root
-
     from proton_bundle.archive import unpack
     from proton_bundle.errors import ArchiveError
     from proton_bundle.files import FolderFiles, subtree
+    from proton_bundle.layout import find_root
 
     files: FileTree
     if path.is_dir():

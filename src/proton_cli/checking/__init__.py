@@ -1,0 +1,1 @@
+"""``proton check``, piece by piece: what is checked, by which configuration, with what outcome."""

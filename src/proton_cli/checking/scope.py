@@ -1,0 +1,76 @@
+"""Which files a check looks at: the paths given, and the files around them that they refer to.
+
+A bundle is judged with its neighbours (the environment templates it names, the specs beside it), so
+the tree that is read reaches up to the project's root; findings are shown for the paths given only.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from proton_bundle.files import FileTree, FolderFiles
+from proton_cli.errors import UsageError
+
+# What marks the root of a project, looked for upwards from a path.
+_MARKERS = ("proton.yaml", "proton.toml", ".git")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckScope:
+    """*files* are relative to *root*; *wanted* are the parts of it that were asked for."""
+
+    root: Path
+    files: FileTree
+    wanted: tuple[str, ...]
+
+    def is_wanted(self, path: str) -> bool:
+        return any(not each or path == each or path.startswith(f"{each}/") for each in self.wanted)
+
+    def shown(self, path: str) -> str:
+        """*path* as the user would write it."""
+        return shown_path(self.root / path)
+
+
+def find_scope(paths: tuple[Path, ...]) -> CheckScope:
+    """The scope of *paths* (none: the working directory); UsageError for what does not exist."""
+    given = paths or (Path(),)
+    for path in given:
+        if not path.exists():
+            raise UsageError(f"{path}: no such file or folder")
+    resolved = [path.resolve() for path in given]
+    root = project_root(_common_folder(resolved))
+    wanted = tuple(_relative(path, root) for path in resolved)
+    return CheckScope(root, FolderFiles(root), wanted)
+
+
+def project_root(folder: Path) -> Path:
+    """The nearest folder around *folder* that a marker makes a project's root, else *folder*."""
+    home = Path.home()
+    for each in (folder, *folder.parents):
+        if each == home and each != folder:
+            break
+        if any((each / marker).exists() for marker in _MARKERS):
+            return each
+    return folder
+
+
+def shown_path(path: Path) -> str:
+    """Relative to the working directory when *path* lies in it, else as it is; POSIX."""
+    try:
+        return path.relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        pass
+    relative = Path(os.path.relpath(path))
+    return path.as_posix() if len(relative.parts) > len(path.parts) else relative.as_posix()
+
+
+def _common_folder(paths: list[Path]) -> Path:
+    folders = [path if path.is_dir() else path.parent for path in paths]
+    return Path(os.path.commonpath(folders))
+
+
+def _relative(path: Path, root: Path) -> str:
+    relative = path.relative_to(root).as_posix()
+    return "" if relative == "." else relative
