@@ -32,7 +32,11 @@ def _make_namespace(desired: Desired) -> Physical:
 
 
 def _remove_namespace(desired: Desired, current: Physical) -> None:
+    """moto makes a DNS namespace's hosted zone, but leaves it behind."""
     _discovery(desired).delete_namespace(Id=current.id)
+    zone = current.attribute("HostedZoneId")
+    if zone:
+        client("route53", desired.stack).delete_hosted_zone(Id=zone)
 
 
 def _make_service(desired: Desired) -> Physical:
