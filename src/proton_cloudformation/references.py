@@ -101,6 +101,13 @@ def references(root: Node | None, source: SourceText) -> tuple[Reference, ...]:
     return tuple(sorted(walk.found, key=lambda reference: reference.span))
 
 
+def references_in(node: Node, source: SourceText) -> tuple[Reference, ...]:
+    """The references inside one value, wherever it stands."""
+    walk = _Walk(source)
+    walk.values(node, Place())
+    return tuple(sorted(walk.found, key=lambda reference: reference.span))
+
+
 def targets(reference: Reference, defined: Iterable[Definition]) -> tuple[Definition, ...]:
     """The definitions that *reference* may mean; empty for pseudo parameters and unknown names."""
     sections = reference.kind.target_sections
@@ -132,13 +139,13 @@ class _Walk:
 
     def section(self, section: Entry) -> None:
         if not isinstance(section.value, MappingNode):
-            self._values(section.value, Place(section.name))
+            self.values(section.value, Place(section.name))
             return
         for entry in section.value.entries:
             place = Place(section.name, entry.name)
             if section.name in _CONDITIONAL_SECTIONS:
                 self._attributes(entry.value, place)
-            self._values(entry.value, place)
+            self.values(entry.value, place)
 
     def _attributes(self, definition: Node, place: Place) -> None:
         """``DependsOn`` and ``Condition``, which are names only directly in a definition."""
@@ -151,7 +158,7 @@ class _Walk:
         for name in names:
             self._name(ReferenceKind.DEPENDS_ON, name, place)
 
-    def _values(self, node: Node, place: Place) -> None:
+    def values(self, node: Node, place: Place) -> None:
         stack = [node]
         while stack:
             current = stack.pop()

@@ -32,6 +32,13 @@ class Template:
     data: dict[str, object]
     problems: tuple[Problem, ...]
 
+    def node_at(self, path: Sequence[str | int]) -> Node | None:
+        """The node under *path* into *data*, or None where nothing stands."""
+        node = self.root
+        for step in path:
+            node = _step(node, step)
+        return node
+
     def span_of(self, path: Sequence[str | int]) -> Span:
         """The span of the value under *path* into *data*, or of the nearest part around it."""
         node = self.root

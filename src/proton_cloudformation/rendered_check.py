@@ -1,0 +1,240 @@
+"""What CloudFormation would say of a bundle: render every variant, lint it, lead findings home."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from proton_bundle.decode.nodes import ScalarNode
+from proton_bundle.findings import Finding, Severity
+from proton_bundle.source import Span
+from proton_bundle.variants import DEFAULT_CAP, renderings
+from proton_cloudformation.conditions import condition_of
+from proton_cloudformation.locating import locate
+from proton_cloudformation.template import Template, load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from proton_bundle.bundle import Bundle
+    from proton_bundle.spec import Spec
+    from proton_bundle.variants import Rendering, Renderings
+    from proton_cloudformation.cfn_lint import CfnLintMatch, LintResult
+
+RENDER_FAILED = ("PB590", "render-failed")
+NOT_YAML = ("PB591", "rendered-not-yaml")
+LINT_FAILED = ("PB592", "cfn-lint-failed")
+CAPPED = ("PB593", "renderings-capped")
+
+_SEVERITIES = {
+    "error": Severity.ERROR,
+    "warning": Severity.WARNING,
+    "informational": Severity.INFO,
+}
+_NO_ERRORS = frozenset(
+    {
+        # Runtimes that AWS retired since: the template was right, and what it deployed still runs.
+        "E2531",
+        "E2533",
+        # Wants HealthCheckPort said, though traffic-port is what CloudFormation takes without it.
+        "E3049",
+    }
+)
+"""cfn-lint's errors that are warnings here, as templates that deploy have them."""
+_SHORTEST_QUOTE = 3
+
+
+class Linter(Protocol):
+    """What lints texts; ``proton_cloudformation.worker.CfnLintWorker`` does."""
+
+    def lint(self, texts: Sequence[str]) -> list[LintResult]: ...
+
+
+def check_bundle(
+    bundle: Bundle,
+    linter: Linter,
+    *,
+    spec: Spec | None = None,
+    environment_outputs: Mapping[str, str] | None = None,
+    cap: int = DEFAULT_CAP,
+    reported: Iterable[Finding] = (),
+) -> tuple[Finding, ...]:
+    """Findings of cfn-lint, under its own codes, and of rendering, in the order of the files.
+
+    What rests on a guessed value is left out. A file that does not render or is no YAML says so
+    unless an error in *reported*, found without rendering, stands on the same line.
+    """
+    files = [
+        each
+        for part in bundle.parts.values()
+        for each in renderings(
+            bundle, part, spec=spec, environment_outputs=environment_outputs, cap=cap
+        )
+    ]
+    variants = [
+        [_Variant(rendering, load(rendering.text, each.source.path)) for rendering in each.items]
+        for each in files
+    ]
+    sound = [one for each in variants for one in each if not one.template.problems]
+    for variant, result in zip(
+        sound, linter.lint([one.rendering.text for one in sound]), strict=True
+    ):
+        variant.result = result
+    known = tuple(reported)
+    return tuple(
+        finding
+        for each, ones in zip(files, variants, strict=True)
+        for finding in _FileCheck(each, ones, known).findings()
+    )
+
+
+@dataclass(slots=True)
+class _Variant:
+    rendering: Rendering
+    template: Template
+    result: LintResult | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Noticed:
+    """One match in one variant, at its place in the template."""
+
+    span: Span
+    rule: str
+    title: str
+    severity: Severity
+    message: str
+
+
+@dataclass(slots=True)
+class _FileCheck:
+    file: Renderings
+    variants: list[_Variant]
+    reported: tuple[Finding, ...]
+    _path: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._path = self.file.source.path
+
+    def findings(self) -> Iterator[Finding]:
+        yield from self._failed_renderings()
+        yield from self._not_yaml()
+        yield from self._failed_lints()
+        yield from self._matches()
+        if self.file.capped:
+            count = len(self.file.items)
+            message = f"The conditions allow more than {count} texts; cfn-lint saw {count} of them"
+            yield self._finding(CAPPED, Span(0, 0), Severity.INFO, message)
+
+    def _failed_renderings(self) -> Iterator[Finding]:
+        for failure in self.file.failures:
+            problem = failure.problem
+            if self._is_reported(problem.span):
+                continue
+            severity = Severity.ERROR if failure.certain else Severity.INFO
+            message = f"Rendering fails here: {problem.message}"
+            if not failure.certain:
+                message = (
+                    f"Not checked with cfn-lint, as only real values render: {problem.message}"
+                )
+            yield self._finding(RENDER_FAILED, problem.span, severity, message, failure.condition)
+
+    def _not_yaml(self) -> Iterator[Finding]:
+        holds: dict[tuple[Span, str], list[Rendering]] = defaultdict(list)
+        for variant in self.variants:
+            for problem in variant.template.problems[:1]:
+                source = variant.template.source
+                line = source.line_span(source.position(problem.span.start).line)
+                span = self._origin(variant.rendering, problem.span)
+                if not variant.rendering.rests_on_unknown(line) and not self._is_reported(span):
+                    holds[span, problem.message].append(variant.rendering)
+        for (span, message), found in holds.items():
+            text = f"The rendered text is not a template: {message}"
+            condition = condition_of(found, self.file.items)
+            yield self._finding(NOT_YAML, span, Severity.ERROR, text, condition)
+
+    def _failed_lints(self) -> Iterator[Finding]:
+        for variant in self.variants:
+            if variant.result and variant.result.failure:
+                message = f"Not checked with cfn-lint: {variant.result.detail}"
+                condition = variant.rendering.condition
+                yield self._finding(LINT_FAILED, Span(0, 0), Severity.INFO, message, condition)
+
+    def _matches(self) -> Iterator[Finding]:
+        holds: dict[tuple[str, Span], list[tuple[_Noticed, Rendering]]] = defaultdict(list)
+        for variant in self.variants:
+            for noticed in self._noticed(variant):
+                holds[noticed.rule, noticed.span].append((noticed, variant.rendering))
+        for found in holds.values():
+            first = found[0][0]
+            condition = condition_of([rendering for _, rendering in found], self.file.items)
+            identity = (first.rule, _slug(first.title))
+            yield self._finding(identity, first.span, first.severity, first.message, condition)
+
+    def _noticed(self, variant: _Variant) -> Iterator[_Noticed]:
+        for match in variant.result.matches if variant.result else ():
+            span = locate(match, variant.template)
+            if _rests_on_unknown(match, span, variant):
+                continue
+            severity = _severity(match)
+            yield _Noticed(
+                self._origin(variant.rendering, span),
+                match.rule,
+                match.title,
+                severity,
+                match.message,
+            )
+
+    def _origin(self, rendering: Rendering, span: Span) -> Span:
+        origin = rendering.origin(span)
+        return origin.span if origin else Span(0, 0)
+
+    def _is_reported(self, span: Span) -> bool:
+        """Whether an error that needed no rendering stands on a line of *span*."""
+        source = self.file.source
+        first, last = source.position(span.start).line, source.position(span.end).line
+        lines = Span(source.line_span(first).start, source.line_span(last).end)
+        return any(
+            finding.path == self._path
+            and finding.severity is Severity.ERROR
+            and (finding.span.overlaps(lines) or finding.span.start in lines)
+            for finding in self.reported
+        )
+
+    def _finding(
+        self,
+        identity: tuple[str, str],
+        span: Span,
+        severity: Severity,
+        message: str,
+        condition: str | None = None,
+    ) -> Finding:
+        code, name = identity
+        return Finding(self._path, span, code, name, severity, message, condition)
+
+
+def _severity(match: CfnLintMatch) -> Severity:
+    severity = _SEVERITIES.get(match.level, Severity.INFO)
+    lowered = severity is Severity.ERROR and match.rule in _NO_ERRORS
+    return Severity.WARNING if lowered else severity
+
+
+def _rests_on_unknown(match: CfnLintMatch, span: Span, variant: _Variant) -> bool:
+    """Whether the value at fault, or one that the message quotes, is a guess."""
+    rendering = variant.rendering
+    node = variant.template.node_at(match.path) if match.path else None
+    if rendering.rests_on_unknown(span):
+        return True
+    if isinstance(node, ScalarNode) and rendering.rests_on_unknown(node.span):
+        return True
+    return any(
+        len(text := rendering.text[guess.start : guess.end].strip()) >= _SHORTEST_QUOTE
+        and text in match.message
+        for guess in rendering.unknown
+    )
+
+
+def _slug(title: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
