@@ -10,7 +10,9 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TypeAlias
+
+JSON: TypeAlias = "dict[str, JSON] | list[JSON] | str | int | float | bool | None"
 
 VERSION = "2020-07-20"
 FILES = ("service-2", "paginators-1", "waiters-2", "endpoint-rule-set-1")
@@ -18,7 +20,7 @@ PROSE = frozenset({"documentation", "deprecated", "deprecatedMessage"})
 TARGET = Path(__file__).parents[1] / "src/proton_emulator/service_model/data/proton" / VERSION
 
 
-def without_prose(value: Any, *, names: bool = False) -> Any:
+def without_prose(value: JSON, *, names: bool = False) -> JSON:
     """*value* without prose keys; *names* true inside a mapping whose keys are names of the API."""
     if isinstance(value, list):
         return [without_prose(item) for item in value]
@@ -60,7 +62,9 @@ def main() -> int:
     stale = [name for name, text in generated().items() if _text(TARGET / name) != text]
     if check:
         for name in stale:
-            print(f"{TARGET / name} is stale: run scripts/generate_service_model.py", file=sys.stderr)
+            print(
+                f"{TARGET / name} is stale: run scripts/generate_service_model.py", file=sys.stderr
+            )
         return 1 if stale else 0
     TARGET.mkdir(parents=True, exist_ok=True)
     for name, text in generated().items():

@@ -1,0 +1,83 @@
+"""The WSGI application: moto's dispatcher with Proton, deployed APIs and administration around."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from typing import TYPE_CHECKING, Any
+
+from proton_emulator.server.administration import PREFIX, Administration
+from proton_emulator.server.request_log import RequestLog
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+log = logging.getLogger(__name__)
+
+_TARGET_PREFIX = "AwsProton20200720."
+# moto routes by the signature; an unsigned request to Proton gets this one, which nobody checks.
+_UNSIGNED = (
+    "AWS4-HMAC-SHA256 Credential=unsigned/20200720/us-east-1/proton/aws4_request, "
+    "SignedHeaders=host, Signature=0"
+)
+
+
+class Application:
+    """Answers every request, and logs all but those for itself."""
+
+    def __init__(self, stop: Callable[[], None] | None = None) -> None:
+        from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+
+        from proton_emulator.aws import execute_api
+
+        self.log = RequestLog()
+        self._administration = Administration(self.log, stop)
+        self._aws = execute_api.middleware(DomainDispatcherApplication(create_backend_app))
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        if environ.get("PATH_INFO", "").startswith(PREFIX):
+            return self._administration(environ, start_response)
+        started, began = time.time(), time.perf_counter()
+        statuses = [500]
+
+        def logged_start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+            statuses.append(int(status.split(" ", 1)[0]))
+            return start_response(status, headers, *rest)
+
+        try:
+            return self._answer(environ, logged_start)
+        finally:
+            self.log.add(environ, statuses[-1], started, time.perf_counter() - began)
+
+    def _answer(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        if environ.get("HTTP_X_AMZ_TARGET", "").startswith(_TARGET_PREFIX):
+            environ.setdefault("HTTP_AUTHORIZATION", _UNSIGNED)
+        try:
+            answer: Iterable[bytes] = self._aws(environ, start_response)
+        except NotImplementedError as error:
+            return _failure(environ, start_response, "501 Not Implemented", "NotImplemented", error)
+        except Exception as error:
+            log.exception("%s %s", environ.get("REQUEST_METHOD"), environ.get("PATH_INFO"))
+            return _failure(
+                environ, start_response, "500 Internal Server Error", "InternalFailure", error
+            )
+        return answer
+
+
+def _failure(
+    environ: dict[str, Any], start_response: Any, status: str, code: str, error: Exception
+) -> Iterable[bytes]:
+    """An error in the protocol of the request: what moto raises would be a page of HTML."""
+    message = str(error) or type(error).__name__
+    if "HTTP_X_AMZ_TARGET" in environ or "json" in environ.get("CONTENT_TYPE", ""):
+        kind = "application/x-amz-json-1.0"
+        body = json.dumps({"__type": code, "message": message}).encode()
+    else:
+        from xml.sax.saxutils import escape
+
+        kind = "text/xml"
+        fault = f"<Error><Code>{code}</Code><Message>{escape(message)}</Message></Error>"
+        body = f"<ErrorResponse>{fault}<RequestId>0</RequestId></ErrorResponse>".encode()
+    start_response(status, [("Content-Type", kind), ("Content-Length", str(len(body)))])
+    return [body]

@@ -1,0 +1,21 @@
+"""Teaching this process's moto what the emulator adds to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def install(endpoint_url: Callable[[], str | None] | None = None) -> None:
+    """Proton, our CloudFormation and Lambda for ``mock_aws`` and every moto server; idempotent.
+
+    *endpoint_url* tells where this process answers HTTP, for the AWS clients of Lambda functions.
+    """
+    from proton_emulator.aws import embedded, lambda_runtime
+    from proton_emulator.server.moto_registration import register_proton
+
+    embedded.install()
+    lambda_runtime.install(endpoint_url)
+    register_proton()

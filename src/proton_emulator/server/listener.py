@@ -1,0 +1,74 @@
+"""The socket and its threads."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Listener:
+    """An HTTP server on *host* and *port* (0: any free one); the port is bound at once.
+
+    OSError when it is taken.
+    """
+
+    def __init__(self, host: str, port: int, stop: Callable[[], None] | None = None) -> None:
+        from werkzeug.serving import make_server
+
+        from proton_emulator.server.application import Application
+        from proton_emulator.server.install import install
+
+        install(lambda: self.endpoint_url)
+        self._host = host
+        self._server: Any = make_server(
+            host, port, Application(stop), threaded=True, request_handler=_quiet_handler()
+        )
+        self._thread: threading.Thread | None = None
+
+    @property
+    def endpoint_url(self) -> str:
+        """For clients on this machine, also when listening on all addresses."""
+        host = "127.0.0.1" if self._host in ("0.0.0.0", "::") else self._host
+        shown = f"[{host}]" if ":" in host else host
+        return f"http://{shown}:{self._server.server_port}"
+
+    def start(self) -> None:
+        """Answer in a thread."""
+        self._thread = threading.Thread(
+            target=self._server.serve_forever,
+            kwargs={"poll_interval": 0.05},
+            name="proton-emulator",
+            daemon=True,
+        )
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Answer no more, forget everything, end the Lambda functions' processes."""
+        if self._thread is not None:
+            self._server.shutdown()
+            self._thread.join()
+        self._server.server_close()
+        _forget()
+
+
+def _quiet_handler() -> type:
+    """moto's handler without a line on standard error for each request: /_proton/requests tells."""
+    from moto.moto_server.werkzeug_app import MotoRequestHandler
+
+    class QuietHandler(MotoRequestHandler):  # type: ignore[misc]  # moto has no types
+        def log_request(self, *_: object) -> None:
+            pass
+
+    return QuietHandler
+
+
+def _forget() -> None:
+    from moto.core.base_backend import BackendDict
+
+    from proton_emulator.aws import lambda_runtime
+
+    BackendDict.reset()
+    lambda_runtime.reset()

@@ -1,0 +1,1 @@
+"""What happens behind the API: registration, rendering, deployments and life cycles."""

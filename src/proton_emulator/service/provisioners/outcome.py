@@ -1,0 +1,27 @@
+"""What a provisioner reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from proton_emulator.service.model.deployables import Provisioned
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was made, and the outputs, which are always strings."""
+
+    outputs: Mapping[str, str] = field(default_factory=dict)
+    resources: tuple[Provisioned, ...] = ()
+
+
+class ProvisioningError(Exception):
+    """Becomes the ``deploymentStatusMessage``."""
+
+
+class StoppedError(Exception):
+    """The emulator stops or the deployment was cancelled while it waited."""
