@@ -1,0 +1,141 @@
+"""No function's process and no unpacked code outlives the emulator, however it ends."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from emulator.served_aws import zipped
+from proton_emulator.aws.lambda_runtime.fleet import MAX_IDLE, Fleet
+from proton_emulator.aws.lambda_runtime.function_version import FunctionVersion, Invocation
+
+HANDLER = "import os\ndef handler(e, c):\n    return [os.getpid(), os.environ['TMPDIR']]\n"
+
+EMULATOR = """
+import sys
+sys.path[:0] = sys.argv[1:]
+from emulator.test_lambda_processes import run
+from proton_emulator.aws.lambda_runtime.fleet import Fleet
+fleet = Fleet()
+print(run(fleet, 1).payload.decode(), flush=True)
+sys.stdin.read()
+"""
+
+
+def version(owner: int, **settings: object) -> FunctionVersion:
+    name = f"f{owner}"
+    known = {
+        "arn": f"arn:aws:lambda:us-east-1:123456789012:function:{name}",
+        "version": "$LATEST",
+        "runtime": "python{}.{}".format(*sys.version_info),
+        "handler": "index.handler",
+        "code": zipped({"index.py": HANDLER}),
+    }
+    return FunctionVersion(owner=owner, name=name, **{**known, **settings})
+
+
+def run(fleet: Fleet, owner: int, **settings: object):
+    return fleet.run(version(owner, **settings), Invocation("request", b"{}"), "stream")
+
+
+def pid_of(outcome) -> int:
+    return int(outcome.payload.decode().strip("[]").partition(",")[0])
+
+
+def ended(pid: int) -> bool:
+    """Wait for the end of a process that is not our child."""
+    try:
+        descriptor = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return True
+    try:
+        return bool(select.select([descriptor], [], [], 10)[0])
+    finally:
+        os.close(descriptor)
+
+
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="NO PIDFD: ends were not watched")
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM, None])
+def test_everything_goes_with_the_emulator(end: signal.Signals | None):
+    paths = [str(Path(__file__).parents[1]), *filter(None, sys.path)]
+    with subprocess.Popen(
+        [sys.executable, "-c", EMULATOR, *paths],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as emulator:
+        assert emulator.stdout is not None
+        assert emulator.stdin is not None
+        pid, folder = eval(emulator.stdout.readline())
+        assert Path(folder).is_dir()
+        if end is None:
+            emulator.stdin.close()
+        else:
+            emulator.send_signal(end)
+        emulator.wait(10)
+        # The guard holds the output open until it is done.
+        assert emulator.stdout.read() == ""
+    assert ended(pid)
+    assert not Path(folder).parents[1].exists()
+
+
+def test_idle_processes_are_capped():
+    fleet = Fleet()
+    pids = [pid_of(run(fleet, owner)) for owner in range(1, MAX_IDLE + 3)]
+    try:
+        first, last = pids[0], pids[-1]
+        assert pid_of(run(fleet, MAX_IDLE + 2)) == last
+        assert pid_of(run(fleet, 1)) != first
+    finally:
+        fleet.close()
+
+
+def test_close_ends_idle_processes_and_the_fleet_goes_on():
+    fleet = Fleet()
+    first = pid_of(run(fleet, 1))
+    fleet.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(first, 0)
+    assert pid_of(run(fleet, 1)) != first
+    fleet.close()
+
+
+def test_an_archive_entry_that_leads_outside_stays_inside():
+    import io
+    import zipfile
+
+    buffer = io.BytesIO(zipped({"index.py": HANDLER, "../../escaped.py": ""}))
+    link = zipfile.ZipInfo("link")
+    link.external_attr = 0o120777 << 16
+    with zipfile.ZipFile(buffer, "a") as archive:
+        archive.writestr(link, "../../..")
+    fleet = Fleet()
+    outcome = run(fleet, 1, code=buffer.getvalue())
+    folder = Path(eval(outcome.payload)[1]).parent
+    found = {each.name for each in folder.rglob("*") if each.name in {"escaped.py", "link"}}
+    escaped = (folder.parent / "escaped.py").exists()
+    fleet.close()
+    assert found == {"escaped.py"}
+    assert not escaped
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"package_type": "Image", "runtime": ""}, "needs Docker"),
+        ({"code": b""}, "has no code"),
+        ({"runtime": "cobol85"}, "cannot run the runtime cobol85"),
+    ],
+)
+def test_what_cannot_run_says_why_and_leaves_nothing(settings: dict[str, object], message: str):
+    fleet = Fleet()
+    outcome = run(fleet, 1, **settings)
+    assert outcome.failed
+    assert message in outcome.payload.decode()
+    fleet.close()
