@@ -44,6 +44,10 @@ class Diagnostics:
 
     def touched(self, uri: str) -> None:
         """*uri* changed in the editor: check it, instead of any check of it that still waits."""
+        self._server.index.touch(uri)
+        self._start(uri)
+
+    def _start(self, uri: str) -> None:
         if (waiting := self._checks.get(uri)) is not None:
             waiting.cancel()
         task = asyncio.ensure_future(self._check(uri))
@@ -52,10 +56,9 @@ class Diagnostics:
 
     def files_changed(self, uris: Iterable[str]) -> None:
         """Files changed, came or went outside the editor."""
-        changed = tuple(uris)
-        self._server.index.forget_listings()
-        for uri in changed:
-            self.touched(uri)
+        for uri in uris:
+            self._server.index.touch(uri, listing=True)
+            self._start(uri)
         self._ask_to_pull_again()
 
     def refresh(self) -> None:
@@ -79,7 +82,7 @@ class Diagnostics:
             for done, unit in enumerate(units):
                 if progress.is_cancelled:
                     return
-                progress.report(done, len(units), unit.label)
+                progress.report(done, len(units), unit.name.path)
                 await self._run(Priority.WORKSPACE, unit)
 
     async def _check(self, uri: str) -> None:
@@ -102,10 +105,10 @@ class Diagnostics:
         request = self._server.request()
         outgoing = []
         for path, findings in unit.check(self._server.settings).items():
-            uri = unit.project.uri(path)
+            uri = unit.folder.uri(path)
             document = self._server.documents.get(uri)
             version = document.version if document else None
-            items = write_findings(request, unit.project, findings)
+            items = write_findings(request, unit.folder, findings)
             outgoing.append(Outgoing(document.uri if document else uri, version, items))
         return outgoing
 

@@ -15,19 +15,23 @@ if TYPE_CHECKING:
     from proton_lsp.client import ClientFeatures
     from proton_lsp.features import FeatureContext
     from proton_lsp.settings import Settings
-    from proton_lsp.workspace import Project, Workspace
+    from proton_lsp.workspace import Folder, Workspace
 
 _CFN_LINT_RULES = "https://github.com/aws-cloudformation/cfn-lint/blob/main/docs/rules.md"
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One question of the client. Used on the analysis thread only."""
+    """One question of the client. Used on the analysis thread only.
+
+    *sent_tokens* are the semantic tokens that the client has, by URI, with their result's id.
+    """
 
     workspace: Workspace
     client: ClientFeatures
     settings: Settings
     encoding: PositionEncoding
+    sent_tokens: dict[str, tuple[str, list[int]]]
     uri: str = ""
 
     @property
@@ -44,12 +48,12 @@ class Request:
     def range(self, source: SourceText, span: Span) -> types.Range:
         return write_range(from_span(source, span, self.encoding))
 
-    def location(self, project: Project, path: str, span: Span) -> types.Location | None:
+    def location(self, folder: Folder, path: str, span: Span) -> types.Location | None:
         """Where *span* of the file at *path* lies; None when the file cannot be read any more."""
-        source = project.source(path)
+        source = folder.source(path)
         if source is None:
             return None
-        return types.Location(project.uri(path), self.range(source, span))
+        return types.Location(folder.uri(path), self.range(source, span))
 
     def rule_page(self, code: str) -> str | None:
         """Where *code* is explained: under the user's base address, else the page we ship."""

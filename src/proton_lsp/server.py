@@ -47,6 +47,7 @@ class ProtonServer(LanguageServer):
         self.initial_settings = self.settings = Settings()
         self.analysis = AnalysisThread()
         self.diagnostics = Diagnostics(self)
+        self._sent_tokens: dict[str, tuple[str, list[int]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         logs.install(self)
@@ -90,7 +91,14 @@ class ProtonServer(LanguageServer):
 
     def request(self, uri: str = "") -> Request:
         """What an endpoint is given when it is asked about *uri*."""
-        return Request(self.index, self.client, self.settings, self.documents.encoding, uri)
+        return Request(
+            workspace=self.index,
+            client=self.client,
+            settings=self.settings,
+            encoding=self.documents.encoding,
+            sent_tokens=self._sent_tokens,
+            uri=uri,
+        )
 
     # --- the loop ---
 

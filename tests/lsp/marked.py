@@ -29,7 +29,7 @@ from proton_bundle.source import Span
 from proton_lsp.documents import DocumentStore
 from proton_lsp.features import FeatureContext
 from proton_lsp.settings import Settings
-from proton_lsp.workspace import Project, Workspace
+from proton_lsp.workspace import Folder, Workspace
 
 FIXTURES = Path(__file__).parent / "fixtures"
 ROOT = Path("/workspace")
@@ -53,8 +53,8 @@ class Fixture:
         return self.workspace.context((ROOT / self.path).as_uri(), Settings())
 
     @property
-    def project(self) -> Project:
-        return self.context.project
+    def folder(self) -> Folder:
+        return self.context.folder
 
     def check(self, result: str) -> None:
         """Compare *result* with what the fixture expects, or write it there."""
@@ -103,15 +103,15 @@ def open_workspace(files: dict[str, str]) -> Workspace:
     return workspace
 
 
-def line(project: Project, path: str, span: Span) -> str:
+def line(folder: Folder, path: str, span: Span) -> str:
     """``path:line:column`` from 1, where *span* begins."""
-    place = project.source(path).position(span.start)
+    place = folder.source(path).position(span.start)
     return f"{path}:{place.line + 1}:{place.column + 1}"
 
 
-def marked_line(project: Project, path: str, span: Span) -> str:
+def marked_line(folder: Folder, path: str, span: Span) -> str:
     """``path:line: text`` with ``«»`` around *span* (of its first line)."""
-    source = project.source(path)
+    source = folder.source(path)
     number = source.position(span.start).line
     row = source.line_span(number)
     end = min(span.end, row.end)
@@ -120,16 +120,16 @@ def marked_line(project: Project, path: str, span: Span) -> str:
     return f"{path}:{number + 1}: {shown.strip()}"
 
 
-def edited(project: Project, edits: Iterable[Edit]) -> str:
+def edited(folder: Folder, edits: Iterable[Edit]) -> str:
     """The lines that *edits* change, as they read afterwards."""
     by_path: dict[str, list[Edit]] = {}
     for edit in edits:
         by_path.setdefault(edit.path, []).append(edit)
-    return "".join(_edited_file(project, path, by_path[path]) for path in sorted(by_path))
+    return "".join(_edited_file(folder, path, by_path[path]) for path in sorted(by_path))
 
 
-def _edited_file(project: Project, path: str, edits: list[Edit]) -> str:
-    source = project.source(path)
+def _edited_file(folder: Folder, path: str, edits: list[Edit]) -> str:
+    source = folder.source(path)
     text = source.text if source else ""
     for edit in sorted(edits, key=lambda each: each.span, reverse=True):
         text = f"{text[: edit.span.start]}«{edit.text}»{text[edit.span.end :]}"

@@ -12,5 +12,5 @@ def test_hover(fixture: Fixture):
     if found is None:
         fixture.check("")
         return
-    where = marked_line(fixture.project, fixture.path, found.span)
+    where = marked_line(fixture.folder, fixture.path, found.span)
     fixture.check(f"{where}\n{found.markdown}")

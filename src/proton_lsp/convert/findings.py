@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from proton_bundle.findings import Finding
     from proton_lsp.request import Request
-    from proton_lsp.workspace.project import Project
+    from proton_lsp.workspace.folder import Folder
 
 _SEVERITIES = {
     Severity.ERROR: types.DiagnosticSeverity.Error,
@@ -27,15 +27,15 @@ _TAGS = {
 
 
 def write_findings(
-    request: Request, project: Project, findings: Iterable[Finding]
+    request: Request, folder: Folder, findings: Iterable[Finding]
 ) -> list[types.Diagnostic]:
-    written = (write_finding(request, project, finding) for finding in findings)
+    written = (write_finding(request, folder, finding) for finding in findings)
     return [diagnostic for diagnostic in written if diagnostic is not None]
 
 
-def write_finding(request: Request, project: Project, finding: Finding) -> types.Diagnostic | None:
+def write_finding(request: Request, folder: Folder, finding: Finding) -> types.Diagnostic | None:
     """The diagnostic for *finding*; None when its file is gone."""
-    source = project.source(finding.path)
+    source = folder.source(finding.path)
     if source is None:
         return None
     client = request.client
@@ -52,7 +52,7 @@ def write_finding(request: Request, project: Project, finding: Finding) -> types
         diagnostic.tags = [_TAGS[tag] for tag in sorted(finding.tags)]
     if client.related_information and finding.related:
         places = (
-            (related.message, request.location(project, related.path, related.span))
+            (related.message, request.location(folder, related.path, related.span))
             for related in finding.related
         )
         diagnostic.related_information = [

@@ -26,8 +26,27 @@ def _pull_options(_client: ClientFeatures) -> object:
     )
 
 
+def _token_legend(_client: ClientFeatures) -> object:
+    from proton_lsp.features.semantic_tokens import TokenType
+
+    return types.SemanticTokensLegend([kind.value for kind in TokenType], [])
+
+
+def _typed_characters(_client: ClientFeatures) -> object:
+    from proton_lsp.features.on_type_formatting import TRIGGERS
+
+    return types.DocumentOnTypeFormattingOptions(TRIGGERS[0], TRIGGERS[1:])
+
+
 ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint(types.TEXT_DOCUMENT_DIAGNOSTIC, "diagnostics:document", _pull_options, _pulls),
     Endpoint(types.WORKSPACE_DIAGNOSTIC, "diagnostics:workspace", offered=_pulls, long=True),
+    Endpoint(types.TEXT_DOCUMENT_FORMATTING, "typing:whole"),
     Endpoint(types.TEXT_DOCUMENT_HOVER, "reading:hover"),
+    Endpoint(types.TEXT_DOCUMENT_LINKED_EDITING_RANGE, "typing:linked"),
+    Endpoint(types.TEXT_DOCUMENT_ON_TYPE_FORMATTING, "typing:on_type", _typed_characters),
+    Endpoint(types.TEXT_DOCUMENT_RANGE_FORMATTING, "typing:part"),
+    Endpoint(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL, "tokens:full", _token_legend),
+    Endpoint(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL_DELTA, "tokens:delta", _token_legend),
+    Endpoint(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_RANGE, "tokens:part", _token_legend),
 )

@@ -30,8 +30,8 @@ def document(
         context = request.context
     except NoSuchFileError:
         return types.RelatedFullDocumentDiagnosticReport([])
-    findings = context.project.findings(context.path, request.settings)
-    items = write_findings(request, context.project, findings)
+    findings = context.folder.findings(context.path, request.settings)
+    items = write_findings(request, context.folder, findings)
     mark = _mark(items)
     if mark == params.previous_result_id:
         return types.RelatedUnchangedDocumentDiagnosticReport(mark)
@@ -63,9 +63,9 @@ def _unit(server: ProtonServer, unit: Unit, known: dict[str, str]) -> list[FileR
     request = server.request()
     reports: list[FileReport] = []
     for path, findings in unit.check(server.settings).items():
-        uri = unit.project.uri(path)
+        uri = unit.folder.uri(path)
         opened = server.documents.get(uri)
-        items = write_findings(request, unit.project, findings)
+        items = write_findings(request, unit.folder, findings)
         mark = _mark(items)
         version = opened.version if opened else None
         if known.get(uri) == mark:

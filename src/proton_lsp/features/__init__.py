@@ -4,7 +4,7 @@ A feature is a function ``compute(context, …)``:
 
 - it is given a :class:`FeatureContext` and offsets or spans (code points, never LSP positions);
 - it returns frozen dataclasses of its own, or findings and edits of ``proton_bundle.findings``;
-- it reads other files only through ``context.project``, which keeps what it parsed;
+- it reads other files only through ``context.folder``, which keeps what was parsed;
 - it works on half-typed text: a missing piece gives a smaller answer, not an exception; only what
   the person must be told is raised, as ``proton_lsp.errors.RefusedError``;
 - it imports neither lsprotocol nor pygls. ``proton_lsp.endpoints`` turns results into LSP types.
@@ -19,32 +19,77 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from proton_bundle.analysis import BundleAnalysis, TemplateAnalysis
+    from proton_bundle.decode.nodes import Document as YamlDocument
     from proton_bundle.jinja.tree import Expression, Template
+    from proton_bundle.jinja.type_check import TypeCheck
+    from proton_bundle.layout import Role
     from proton_bundle.source import SourceText
+    from proton_bundle.workspace.project import Project, SpecFile
     from proton_lsp.settings import Settings
-    from proton_lsp.workspace.project import Project
+    from proton_lsp.workspace.folder import Folder
 
 
 @dataclass(frozen=True, slots=True)
 class FeatureContext:
-    """One file at one moment, and everything that is known around it."""
+    """One file at one moment, and everything that is known around it.
 
-    project: Project
+    What is computed on demand is kept by *folder*, so that asking twice costs nothing. Other files'
+    text is ``folder.source(path)``; all bundles, specs and their links are in ``folder.analysis``.
+    """
+
+    folder: Folder
     path: str
     source: SourceText
     settings: Settings
 
     @property
+    def project(self) -> Project:
+        """Every bundle, component and spec of the folder."""
+        return self.folder.project
+
+    @property
+    def bundle(self) -> BundleAnalysis | None:
+        """The bundle in whose folder this file lies."""
+        return self.folder.analysis.bundle_around(self.path)
+
+    @property
+    def template(self) -> TemplateAnalysis | None:
+        """This file as a template of its bundle; None for a schema, a spec, a loose file."""
+        return self.bundle.template(self.path) if self.bundle else None
+
+    @property
+    def role(self) -> Role | None:
+        """Which names this template may read."""
+        return self.template.role if self.template else None
+
+    @property
+    def names(self) -> TypeCheck | None:
+        """Every Jinja name of this template, resolved and typed."""
+        return self.template.names if self.template else None
+
+    @property
+    def spec(self) -> SpecFile | None:
+        """This file as a spec."""
+        return self.project.spec(self.path)
+
+    @property
     def jinja(self) -> Template:
-        """This file's Jinja, tolerantly parsed."""
-        return self.project.jinja(self.path)
+        """This file's Jinja, tolerantly parsed, whatever kind of file it is."""
+        template = self.template
+        return template.document.jinja if template else self.folder.template(self.path).jinja
+
+    @property
+    def yaml(self) -> YamlDocument:
+        """This file's YAML, Jinja masked, with exact spans."""
+        template = self.template
+        return template.document.yaml if template else self.folder.template(self.path).yaml
 
     def expression_at(self, offset: int) -> Expression | None:
         """The innermost Jinja expression whose span contains *offset*."""
         from proton_bundle.jinja.walk import expressions, statements, walk
 
-        island = next((each for each in self.jinja.islands if offset in each.span), None)
-        if island is None:
+        if not any(offset in island.span for island in self.jinja.islands):
             return None
         around = (
             expression

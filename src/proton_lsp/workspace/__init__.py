@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from proton_lsp import uris
 from proton_lsp.errors import NoSuchFileError
-from proton_lsp.workspace.project import Project
-from proton_lsp.workspace.units import Unit, all_units, units_of
+from proton_lsp.workspace.folder import Folder, Unit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,78 +15,79 @@ if TYPE_CHECKING:
     from proton_lsp.features import FeatureContext
     from proton_lsp.settings import Settings
 
-__all__ = ["Project", "Unit", "Workspace"]
+__all__ = ["Folder", "Place", "Unit", "Workspace"]
 
 
 class Place(NamedTuple):
-    """A file of the workspace: *path* is relative to the project's folder."""
+    """A file of the workspace; *path* is relative to its folder."""
 
-    project: Project
+    folder: Folder
     path: str
 
 
 class Workspace:
-    """The loop calls ``set_folders`` and ``forget_listings``, the analysis thread all the rest."""
+    """The loop calls ``set_folders`` and ``touch``; the analysis thread may call everything."""
 
     def __init__(self, documents: DocumentStore) -> None:
         self._documents = documents
-        self._projects: dict[Path, Project] = {}
-        self._loose: dict[Path, Project] = {}
+        self._folders: dict[Path, Folder] = {}
+        self._loose: dict[Path, Folder] = {}
 
     @property
     def roots(self) -> tuple[Path, ...]:
-        return tuple(self._projects)
+        return tuple(self._folders)
 
     @property
-    def projects(self) -> tuple[Project, ...]:
-        return tuple(self._projects.values())
+    def folders(self) -> tuple[Folder, ...]:
+        return tuple(self._folders.values())
 
     def set_folders(self, roots: list[Path]) -> None:
         """Work on these folders; one that stays keeps what is known of it."""
-        known = self._projects
-        self._projects = {
-            root: known.get(root) or Project(root, self._documents) for root in dict.fromkeys(roots)
+        known = self._folders
+        self._folders = {
+            root: known.get(root) or Folder(root, self._documents) for root in dict.fromkeys(roots)
         }
 
-    def forget_listings(self) -> None:
-        """Look at the disk again for files that came or went."""
-        for project in (*self._projects.values(), *self._loose.values()):
-            project.files.forget_listing()
+    def touch(self, uri: str, *, listing: bool = False) -> None:
+        """The file changed, in the editor or on disk; with *listing* it may have come or gone."""
+        place = self.place(uri)
+        if place is not None:
+            place.folder.touch(place.path, listing=listing)
 
     def place(self, uri: str) -> Place | None:
         """Where *uri* lies: in the innermost folder of the workspace, else beside its bundle."""
         path = uris.to_path(uri)
         if path is None or not path.is_absolute():
             return None
-        around = [project for root, project in self._projects.items() if path.is_relative_to(root)]
-        project = max(around, key=lambda each: len(each.root.parts), default=None)
-        project = project or self._loose_project(path)
-        inside = project.files.path_of(uri)
-        return None if inside is None else Place(project, inside)
+        around = [each for root, each in self._folders.items() if path.is_relative_to(root)]
+        folder = max(around, key=lambda each: len(each.root.parts), default=None)
+        folder = folder or self._loose_folder(path)
+        inside = folder.files.path_of(uri)
+        return None if inside is None else Place(folder, inside)
 
     def context(self, uri: str, settings: Settings) -> FeatureContext:
         """What a feature is given for *uri*; raises NoSuchFileError."""
         from proton_lsp.features import FeatureContext
 
         place = self.place(uri)
-        source = place.project.source(place.path) if place else None
+        source = place.folder.source(place.path) if place else None
         if place is None or source is None:
             raise NoSuchFileError(uri)
-        return FeatureContext(place.project, place.path, source, settings)
+        return FeatureContext(place.folder, place.path, source, settings)
 
     def units(self) -> list[Unit]:
-        """Everything there is to check, bundles first."""
-        return [unit for project in self.projects for unit in all_units(project)]
+        """Everything there is to check in the workspace."""
+        return [unit for folder in self.folders for unit in folder.units()]
 
     def units_of(self, uri: str) -> list[Unit]:
-        """What a change of *uri* can touch, its own bundle first."""
+        """What an edit of *uri* can change, its own bundle first."""
         place = self.place(uri)
-        return [] if place is None else units_of(*place)
+        return [] if place is None else place.folder.units_of(place.path)
 
-    def _loose_project(self, path: Path) -> Project:
-        """The project of a file outside every folder: its bundle, or the file alone."""
-        root = next((each for each in path.parents[:3] if (each / "schema").is_dir()), None)
-        folder = root or path.parent
-        if folder not in self._loose:
-            self._loose[folder] = Project(folder, self._documents, listed=root is not None)
-        return self._loose[folder]
+    def _loose_folder(self, path: Path) -> Folder:
+        """For a file outside every folder: its bundle's folder, or the file alone."""
+        bundle = next((each for each in path.parents[:3] if (each / "schema").is_dir()), None)
+        root = bundle or path.parent
+        if root not in self._loose:
+            self._loose[root] = Folder(root, self._documents, listed=bundle is not None)
+        return self._loose[root]
