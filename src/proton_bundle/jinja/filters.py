@@ -18,8 +18,10 @@ _PLAIN = re.compile(r"[a-zA-Z0-9_-]*")
 _ARN = re.compile(r"arn:[^:]+:[^:]+:[^:]*:[^:]*:.+")
 _POLICY_ARN = re.compile(r"arn:[a-zA-Z-]+:iam::\d{12}:policy/")
 _NUMBER_LIKE = re.compile(r"[-+]?[\d.][\d_.,:eExXoOa-fA-F+-]*")
-_YAML_WORDS = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null", "~", ""))
-_SAFE_SCALAR = re.compile(r"[A-Za-z0-9_/.$<>(+-][^\n\r]*")
+_YAML_WORDS = frozenset(
+    ("y", "n", "yes", "no", "on", "off", "true", "false", "null", "~", "", ".inf", ".nan", "+.inf")
+)
+_SAFE_SCALAR = re.compile(r"[A-Za-z0-9_/.$<(+-][^\n\r]*")
 
 
 class FilterInputError(ValueError):

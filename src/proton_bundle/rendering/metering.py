@@ -82,7 +82,7 @@ class Meter:
         """The printed size of *value*; gives up soon after the operand limit."""
         if isinstance(value, str):
             return len(value)
-        return self.measure_all((value,)) if isinstance(value, _COLLECTIONS) else 2
+        return self.measure_all((value,)) if isinstance(value, COLLECTIONS) else 2
 
     def measure_all(self, values: Iterable[Any]) -> int:
         """The printed size of *values* together. Not recursive; costs a step a nested element."""
@@ -98,7 +98,7 @@ class Meter:
                     self.spend(len(value))
                     stack.append(_flat_items(value))
                     break
-                if isinstance(value, _COLLECTIONS):
+                if isinstance(value, COLLECTIONS):
                     self.spend(len(value))
                     stack.append(iter(value))
                     break
@@ -127,7 +127,7 @@ class Meter:
             raise
 
 
-_COLLECTIONS = (dict, list, tuple, set, frozenset, bytes)
+COLLECTIONS = (dict, list, tuple, set, frozenset, bytes)
 
 
 def check_operator(meter: Meter, operator: str, left: Any, right: Any) -> None:
@@ -296,12 +296,6 @@ def _quadratic(meter: Meter, values: tuple[Any, ...]) -> int:
     return size + size * size // 400
 
 
-def _summed(meter: Meter, values: tuple[Any, ...]) -> int:
-    """``sum`` with a list to start from copies it for each item."""
-    adds_collections = any(isinstance(value, _COLLECTIONS) for value in values[1:])
-    return _quadratic(meter, values) if adds_collections else _text_size(meter, values)
-
-
 def _rounded(meter: Meter, values: tuple[Any, ...]) -> int:
     return max(_integers(values[1:], {}), default=0) ** 2
 
@@ -324,7 +318,6 @@ _ESTIMATES: dict[str, Callable[[Meter, tuple[Any, ...]], int]] = {
     "round": _rounded,
     "slice": _counted,
     "striptags": _quadratic,
-    "sum": _summed,
     "to_bytes": _wide,
     "tojson": _nested,
     "translate": _repeated,

@@ -8,6 +8,7 @@ no value is larger, printed, than ``Limits.operand_characters``, and everything 
 
 from __future__ import annotations
 
+from types import GeneratorType
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from jinja2 import StrictUndefined, Undefined, nodes, pass_context
@@ -19,10 +20,16 @@ from jinja2.tests import TESTS as DEFAULT_TESTS
 from jinja2.utils import Namespace
 
 from proton_bundle.jinja.filters import FILTERS
-from proton_bundle.rendering.metering import Meter, check_call, check_filter, check_operator
+from proton_bundle.rendering.metering import (
+    COLLECTIONS,
+    Meter,
+    check_call,
+    check_filter,
+    check_operator,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from jinja2.compiler import Frame
     from jinja2.nodes import EvalContext
@@ -210,6 +217,8 @@ def _metered(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         environment = context.environment
         assert isinstance(environment, Sandbox)
         check_filter(environment.meter, name, args, kwargs)
+        if name == "sum" or (args and isinstance(args[0], GeneratorType)):
+            args = (_charged(environment.meter, name, args, kwargs), *args[1:])
         if name == "tojson" and args and isinstance(args[0], StrictUndefined):
             str(args[0])  # fails with the missing name, where json would fail with a Python type
         if passed == "context":
@@ -221,6 +230,16 @@ def _metered(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         return environment.meter.built(function(*args, **kwargs))
 
     return metered
+
+
+def _charged(
+    meter: Meter, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]
+) -> Iterator[Any]:
+    """The items of args[0], a step each; more where each is added to a growing collection."""
+    grows = name == "sum" and any(isinstance(v, COLLECTIONS) for v in (*args[1:], *kwargs.values()))
+    for count, item in enumerate(args[0]):
+        meter.spend(count if grows else 1)
+        yield item
 
 
 def _call(name: str, *arguments: Any) -> nodes.Call:
