@@ -118,8 +118,7 @@ ITEM_CHAIN = Chain(
 
 
 def _schema_types(folder: Path) -> dict[str, Any]:
-    schema = yaml.safe_load((folder / "schema" / "schema.yaml").read_text())["schema"]
-    return schema
+    return yaml.safe_load((folder / "schema" / "schema.yaml").read_text())["schema"]
 
 
 def _inputs(folder: Path, key: str, given: dict[str, Any]) -> dict[str, Any]:
@@ -142,7 +141,7 @@ def _spec(folder: Path) -> dict[str, Any]:
 
 
 def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False)  # noqa: S701
+    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False)
     for name in (
         "ecs_task_definition_formatted_env_vars",
         "lambda_function_formatted_env_vars",

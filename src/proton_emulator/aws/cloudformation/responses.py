@@ -10,7 +10,7 @@ from moto.core.responses import ActionResult, BaseResponse
 
 from proton_emulator.aws import moto_internals
 from proton_emulator.aws.cloudformation import wire
-from proton_emulator.aws.cloudformation.errors import CloudFormationError, ValidationError
+from proton_emulator.aws.cloudformation.errors import ValidationError
 from proton_emulator.aws.cloudformation.intrinsics import text
 from proton_emulator.aws.cloudformation.models import (
     CloudFormationBackend,
@@ -195,8 +195,7 @@ class CloudFormationResponse(BaseResponse):  # type: ignore[misc] # moto has no 
             other.__dict__.update(self.__dict__)
             return other.call_action()
         message = f"{action} is not implemented by this emulator of CloudFormation"
-        error = CloudFormationError("NotImplemented", message)
-        status, headers, body = self.serialized(ActionResult(error))
+        status, headers, body = self.serialized(ActionResult(ValidationError(message)))
         return status, headers | {"status": str(status)}, body
 
     # -- reading the request ---------------------------------------------------------------------

@@ -41,6 +41,18 @@ def must_replace(old: Desired, new: Desired) -> bool:
     return bool(changed & created_with)
 
 
+def _refuse_same_name(old: Desired, new: Desired) -> None:
+    """A name given in the template is taken while the old resource is there."""
+    schema = resource_schema(new.type)
+    named_by = schema.primary_identifier if schema and old.type == new.type else ()
+    given = [new.properties.get(name) for name in named_by]
+    if given and all(given) and given == [old.properties.get(name) for name in named_by]:
+        raise ResourceFailedError(
+            "CloudFormation cannot update a stack when a custom-named resource requires "
+            f"replacing. Rename {'|'.join(map(str, given))} and update the stack again."
+        )
+
+
 class StackUpdate:
     """One update of one stack; *undo* grows with each change and runs backwards on failure."""
 
@@ -88,6 +100,7 @@ class StackUpdate:
                 return
             resource_status(self.stack, resource, "UPDATE_IN_PROGRESS")
             if must_replace(old, new):
+                _refuse_same_name(old, new)
                 self._replace(resource, self.plan.desired(resource.logical_id))
             else:
                 self._modify(resource, old, new)

@@ -51,8 +51,8 @@ class ModelHandler:
             return None
         made = self.model.update_from_cloudformation_json(
             original_resource=current.model,
-            new_resource_name=self._kept_name(desired, current),
-            cloudformation_json=_as_template(desired),
+            new_resource_name=self._name(desired),
+            cloudformation_json=self._named_template(desired),
             account_id=desired.stack.account_id,
             region_name=desired.stack.region,
         )
@@ -75,9 +75,13 @@ class ModelHandler:
         name_property = self.model.cloudformation_name_type()
         return str(desired.properties.get(name_property) or desired.name)
 
-    def _kept_name(self, desired: Desired, current: Physical) -> str:
+    def _named_template(self, desired: Desired) -> dict[str, Any]:
+        """Some models look for their name in the properties, which need not give one."""
+        template = _as_template(desired)
         name_property = self.model.cloudformation_name_type()
-        return str(desired.properties.get(name_property) or current.id)
+        if name_property:
+            template["Properties"].setdefault(name_property, self._name(desired))
+        return template
 
 
 def _as_template(desired: Desired) -> dict[str, Any]:

@@ -122,4 +122,6 @@ REMOVALS: dict[str, Callable[[Desired, Physical], object]] = {
     "AWS::IAM::ManagedPolicy": _managed_policy,
     "AWS::Route53::HealthCheck": _call("route53", "delete_health_check", "HealthCheckId"),
     "AWS::Route53::HostedZone": _call("route53", "delete_hosted_zone", "Id"),
+    # Through the API, which refuses a bucket that is not empty.
+    "AWS::S3::Bucket": _call("s3", "delete_bucket", "Bucket"),
 }
