@@ -56,6 +56,7 @@ _ENVIRONMENT_MEMBERS: dict[tuple[Role, str], str] = {
     (Role.COMPONENT, "inputs"): "the environment's inputs stay in its own file; let its template"
     " put the value under Outputs, and read 'environment.outputs'",
 }
+_REPOSITORY = frozenset({"repository_id", "branch_name", "repository_connection_arn"})
 _PREVIEW_ROOTS = {"service_name": "service.name", "service_instance_name": "service_instance.name"}
 _PREVIEW_SOURCE = {
     "repository": "service.repository_id",
@@ -90,8 +91,8 @@ def _not_here(role: Role, path: tuple[str, ...]) -> str | None:
             return f"{root!r} is not readable in {_FILES[role]}: {_REASONS[role, root]}"
         case ("environment", name):
             return _ENVIRONMENT_MEMBERS.get((role, name))
-        case ("service", "repository_id" | "branch_name" | "repository_connection_arn"):
-            return f"{_FILES[role]} reads only the name of 'service'"
+        case ("service", name) if name in _REPOSITORY and role is Role.COMPONENT:
+            return "a component's file reads only the name of 'service'"
         case ("service_instance", "outputs") if role is Role.INSTANCE:
             return "an instance's own file cannot read its outputs: they come out of it"
         case _:

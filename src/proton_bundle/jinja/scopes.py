@@ -100,7 +100,7 @@ def _in_branch(block: tree.If, index: int, branch: tree.Branch, end: int) -> Ite
     stop = following[0].tag.span.start if following else _body_end(block)
     for binding in _in_body(branch.body, stop):
         yield binding
-        if binding.visible.end == stop and end > block.span.end:
+        if binding.visible.end == stop and end >= block.span.end:
             after = Span(block.span.end, end)
             yield Binding(binding.name, binding.span, binding.kind, after)
 
@@ -117,7 +117,7 @@ def _in_for(loop: tree.For) -> Iterator[Binding]:
 
 def _with_test(loop: tree.For, body: Span) -> Span:
     """``for x in y if x.z``: the test after the iterable can read the loop variable."""
-    return body if loop.test is None else Span(loop.test.span.start, body.end)
+    return body if loop.test is None else Span(loop.iterable.span.end + 1, body.end)
 
 
 def _in_scope(block: tree.Scope, end: int) -> Iterator[Binding]:

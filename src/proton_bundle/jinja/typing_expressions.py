@@ -240,7 +240,16 @@ def _default(state: State, target: Known, arguments: list[Known]) -> Known:
     facts = target.always
     if fallback.truth is False and target.path:
         facts |= {target.path, (*target.path, "*")}
-    return Known(type=join([target.type, fallback.type]), when_true=facts, when_false=target.always)
+    return Known(
+        type=_either(target.type, fallback.type), when_true=facts, when_false=target.always
+    )
+
+
+def _either(given: ValueType, fallback: ValueType) -> ValueType:
+    """``default([])`` says nothing of its items, so they stay what they are."""
+    if isinstance(given, Array) and fallback == Array(values.UNKNOWN):
+        return given
+    return join([given, fallback])
 
 
 def _test(state: State, node: tree.Test) -> Known:

@@ -20,6 +20,7 @@ from proton_bundle.values import Member, Object, Scalar, ValueType
 
 if TYPE_CHECKING:
     from proton_bundle.jinja import tree
+    from proton_bundle.jinja.typing_known import Path
     from proton_bundle.jinja.typing_state import State
 
 LITERAL = "literal"
@@ -44,12 +45,12 @@ def look_up(state: State, known: Known, owner: Object, place: Place, written: st
     member = owner.members.get(place.name)
     if member is None and owner.open:
         if owner.rest is None:
-            return Known(path=(*known.path, place.name) if known.path else ())
+            return Known(path=path_below(known, place))
         member = owner.rest
     if member is not None:
-        return member_of(state, known, member, place, f"{written}.{place.name}")
-    path = (*known.path, place.name) if known.path else ()
-    if path and (advice := state.explain(path, place.rest)):
+        return member_of(state, path_below(known, place), member, place, f"{written}.{place.name}")
+    path = path_below(known, place)
+    if known.path and (advice := state.explain(path, place.rest)):
         problem = advised(advice, place)
     else:
         problem = say.unknown_member(owner, known.path, written, place.name, place.span)
@@ -59,9 +60,13 @@ def look_up(state: State, known: Known, owner: Object, place: Place, written: st
     return Known(path=path, missing=problem)
 
 
-def member_of(state: State, known: Known, member: Member, place: Place, written: str) -> Known:
+def path_below(known: Known, place: Place) -> Path:
+    """The path of the name at *place*; behind a value without one, it starts with ``""``."""
+    return (*(known.path or ("",)), place.name)
+
+
+def member_of(state: State, path: Path, member: Member, place: Place, written: str) -> Known:
     """*member* as found at *place*, noted as a reference."""
-    path = (*known.path, place.name)
     guarded = not member.required and state.is_guarded(path)
     value_type = _with_default(member)
     state.references.append(

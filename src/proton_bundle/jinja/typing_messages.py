@@ -36,6 +36,7 @@ OUTPUT_AS_BOOLEAN = "output-compared-as-boolean"
 TYPE_MISMATCH = "type-mismatch"
 WRONG_OPERAND = "wrong-operand"
 SHADOWED_BY_METHOD = "shadowed-by-method"
+SET_LOST_IN_LOOP = "set-lost-in-loop"
 
 KINDS = (
     UNKNOWN_NAME,
@@ -54,6 +55,7 @@ KINDS = (
     TYPE_MISMATCH,
     WRONG_OPERAND,
     SHADOWED_BY_METHOD,
+    SET_LOST_IN_LOOP,
 )
 _MAY_BE_MISSING = frozenset({OPTIONAL_UNGUARDED, COMPONENT_LEAF_UNGUARDED})
 _COMPONENTS = ("service_instance", "components")
@@ -131,6 +133,15 @@ def shadowed(written: str, name: str, span: Span) -> NameProblem:
         f" write {written}[{name!r}]"
     )
     return NameProblem(SHADOWED_BY_METHOD, span, message)
+
+
+def lost_in_loop(name: str, span: Span) -> NameProblem:
+    message = (
+        f"what a loop sets is gone after each turn: {name!r} keeps its old value;"
+        f" write {{% set box = namespace({name}=…) %}} before the loop and"
+        f" {{% set box.{name} = … %}} in it"
+    )
+    return NameProblem(SET_LOST_IN_LOOP, span, message, certain=False)
 
 
 def refused(

@@ -8,11 +8,17 @@ from typing import TypeAlias
 from proton_bundle import values
 from proton_bundle.jinja import methods, tree
 from proton_bundle.jinja import typing_messages as say
-from proton_bundle.jinja.scopes import bindings
 from proton_bundle.jinja.signatures import functions
 from proton_bundle.jinja.typing_calls import call
 from proton_bundle.jinja.typing_known import NOTHING_KNOWN, Known, NameProblem, kind_of
-from proton_bundle.jinja.typing_members import Place, advised, look_up, member_of, quoted_member
+from proton_bundle.jinja.typing_members import (
+    Place,
+    advised,
+    look_up,
+    member_of,
+    path_below,
+    quoted_member,
+)
 from proton_bundle.jinja.typing_state import State, Use
 from proton_bundle.values import Array, Object, Scalar
 
@@ -96,7 +102,7 @@ def _root(state: State, place: Place) -> Known:
         return replace(local.known, missing=replace(missing, span=place.span))
     member = state.namespace.members.get(place.name)
     if member is not None:
-        return member_of(state, NOTHING_KNOWN, member, place, place.name)
+        return member_of(state, (place.name,), member, place, place.name)
     if place.name in functions():
         return Known(method=place.name)
     if state.namespace.open or _may_be_bound_later(state, place.name):
@@ -108,7 +114,7 @@ def _may_be_bound_later(state: State, name: str) -> bool:
     """Whether a macro or block finds the name when it runs."""
     if name in _BLOCK_NAMES:
         return True
-    return bool(state.late_names) and any(one.name == name for one in bindings(state.template))
+    return bool(state.late_names) and state.bound_anywhere(name) is not None
 
 
 def _unknown_root(state: State, place: Place) -> NameProblem:
@@ -117,11 +123,10 @@ def _unknown_root(state: State, place: Place) -> NameProblem:
     if place.name == "loop":
         message = "'loop' exists only between {% for %} and {% endfor %}"
         return NameProblem(say.UNKNOWN_NAME, place.span, message)
-    for one in bindings(state.template):
-        if one.name == place.name:
-            where = "only further down" if place.span.start < one.visible.start else "in a block"
-            message = f"{place.name!r} is a {one.kind.value} bound {where}, and not readable here"
-            return NameProblem(say.UNKNOWN_NAME, place.span, message)
+    if one := state.bound_anywhere(place.name):
+        where = "only further down" if place.span.start < one.visible.start else "in a block"
+        message = f"{place.name!r} is a {one.kind.value} bound {where}, and not readable here"
+        return NameProblem(say.UNKNOWN_NAME, place.span, message)
     visible = [*state.namespace.members, *(name for names in state.names for name in names)]
     message = f"{place.name!r} is not a name that this file can read"
     return say.misspelt(say.UNKNOWN_NAME, place.name, place.span, message, visible)
@@ -169,7 +174,9 @@ def _python_attribute(
         member = known.type.members.get(place.name)
         if member is not None:
             state.report(say.shadowed(written, place.name, place.span))
-            return member_of(state, known, member, place, f"{written}.{place.name}")
+            return member_of(
+                state, path_below(known, place), member, place, f"{written}.{place.name}"
+            )
     return Known(method=place.name, receiver=known)
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
+from proton_bundle.jinja import typing_messages as say
+from proton_bundle.jinja.scopes import bindings
 from proton_bundle.jinja.typing_known import NOTHING, Facts, Known, NameProblem, Path, Reference
 from proton_bundle.values import Array, Declaration, Object, ValueType
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from proton_bundle.jinja import tree
+    from proton_bundle.jinja.scopes import Binding
     from proton_bundle.jinja.typing_known import Explain
     from proton_bundle.source import Span
 
@@ -68,12 +71,23 @@ class State:
     facts: Facts = NOTHING
     doubt: int = 0
     """Above zero where the text may never be rendered: nothing said there is certain."""
+    branches: int = 0
+    """How many conditions and loops decide whether the text is rendered."""
     late_names: int = 0
     """Above zero inside macros and blocks, which run later and see names bound after them."""
     depth: int = 0
     problems: dict[tuple[str, Span], NameProblem] = field(default_factory=dict)
     references: list[Reference] = field(default_factory=list)
     types: list[tuple[tree.Expression, ValueType]] = field(default_factory=list)
+    lost: dict[Path, Span] = field(default_factory=dict)
+    """Names that a loop set again, in vain: what was set there is gone after each turn."""
+    _bound: dict[str, Binding] | None = None
+
+    def bound_anywhere(self, name: str) -> Binding | None:
+        """The first place where the template binds *name*, readable from here or not."""
+        if self._bound is None:
+            self._bound = {one.name: one for one in reversed(bindings(self.template))}
+        return self._bound.get(name)
 
     def read(self, expression: tree.Expression) -> Known:
         """What *expression* is, where it must be defined."""
@@ -96,10 +110,14 @@ class State:
             self.problems[key] = problem if sure == problem.certain else _doubted(problem)
 
     def require(self, known: Known) -> Known:
-        """*known* as a value that is used here: say so if it may be undefined."""
+        """*known* as a value that is used here: say so if it may be undefined.
+
+        A condition, even on an input, may stand for "a component is attached".
+        """
         if known.missing is None:
             return known
-        self.report(known.missing)
+        never_sure = say.of_component(known.path) and self.branches > 0
+        self.report(known.missing, certain=not never_sure)
         return replace(known, missing=None)
 
     def is_guarded(self, path: Path) -> bool:
@@ -110,8 +128,9 @@ class State:
             return True
         return any((*path[:length], "*") in self.facts for length in range(1, len(path) + 1))
 
-    def lookup(self, name: str) -> Local | None:
-        for names in reversed(self.names):
+    def lookup(self, name: str, *, outside: int = 0) -> Local | None:
+        """The binding that *name* means here, or *outside* so many scopes around it."""
+        for names in self.names[-1 - outside :: -1]:
             if name in names:
                 return names[name]
         return None
@@ -129,6 +148,8 @@ class State:
         self.references.append(
             Reference(local.path, local.name, span, local.known.type, declaration, binding=binding)
         )
+        if not binding and local.path in self.lost:
+            self.report(say.lost_in_loop(local.name, self.lost[local.path]))
 
     def mark_read(self, use: Use) -> None:
         """Say of the newest reference how its value is used."""
@@ -152,11 +173,13 @@ class State:
         before = self.facts
         self.facts = before | facts if facts else before
         self.doubt += doubtful
+        self.branches += 1
         try:
             yield
         finally:
             self.facts = before
             self.doubt -= doubtful
+            self.branches -= 1
 
     @contextmanager
     def scope(self) -> Iterator[None]:

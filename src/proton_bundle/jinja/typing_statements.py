@@ -134,10 +134,20 @@ def _for(state: State, loop: tree.For) -> None:
             test = state.test(loop.test)
             facts, doubtful = test.when_true, test.truth is False
         state.bind("loop", loop.tag.keyword_span, Known(type=LOOP))
+        given = set(state.names[-1])
         with state.assuming(facts, doubtful=doubtful):
             walk(state, loop.body)
+        _note_lost(state, given)
     with state.scope():
         walk(state, loop.otherwise)
+
+
+def _note_lost(state: State, given: set[str]) -> None:
+    """Remember what the loop set although a name outside was meant; *given* are its variables."""
+    for name, local in state.names[-1].items():
+        outer = state.lookup(name, outside=1)
+        if outer is not None and name not in given:
+            state.lost[outer.path] = local.span
 
 
 def _set(state: State, statement: tree.Set) -> None:
