@@ -99,6 +99,8 @@ def _root(state: State, place: Place) -> Known:
         missing = local.known.missing
         if missing is None:
             return local.known
+        if state.is_guarded(local.known.path):
+            return replace(local.known, missing=None)
         return replace(local.known, missing=replace(missing, span=place.span))
     member = state.namespace.members.get(place.name)
     if member is not None:
