@@ -216,6 +216,35 @@ def test_a_failing_function_is_an_internal_server_error(aws: ServedAws):
     assert api.call("GET", "/").json() == {"message": "Internal Server Error"}
 
 
+def test_the_apis_cors_configuration_answers_for_the_function(aws: ServedAws):
+    own = {"statusCode": 200, "headers": {"Access-Control-Allow-Origin": "own"}}
+    api = HttpApi(aws).route("POST /", aws.function(f"def handler(e, c):\n    return {own}\n"))
+    asked = {"Origin": "https://a.example", "Access-Control-Request-Method": "POST"}
+    assert api.call("OPTIONS", "/", headers=asked).status == 404
+    api.client.update_api(
+        ApiId=api.id,
+        CorsConfiguration={
+            "AllowOrigins": ["https://a.example"],
+            "AllowMethods": ["GET", "POST"],
+            "AllowHeaders": ["x-one"],
+            "ExposeHeaders": ["x-two"],
+            "MaxAge": 60,
+        },
+    )
+    preflight = api.call("OPTIONS", "/", headers=asked)
+    assert preflight.status == 204
+    assert preflight.headers["access-control-allow-origin"] == "https://a.example"
+    assert preflight.headers["access-control-allow-methods"] == "GET,POST"
+    assert preflight.headers["access-control-allow-headers"] == "x-one"
+    assert preflight.headers["access-control-max-age"] == "60"
+    answer = api.call("POST", "/", headers={"Origin": "https://a.example"})
+    assert answer.headers["access-control-allow-origin"] == "https://a.example"
+    assert answer.headers["access-control-expose-headers"] == "x-two"
+    stranger = api.call("POST", "/", headers={"Origin": "https://b.example"})
+    assert stranger.status == 200
+    assert "access-control-allow-origin" not in stranger.headers
+
+
 def test_an_authorizer_is_never_passed_over_in_silence(aws: ServedAws, function: str):
     api = HttpApi(aws)
     authorizer = api.client.create_authorizer(

@@ -55,6 +55,9 @@ def _answer(environ: WSGIEnvironment, address: ApiAddress) -> ApiResponse:
     except ApiError as error:
         _log.warning("%s %s: %s %s", request.method, address, error.status, error.message)
         response = error.response()
+    except Exception:  # a bug of ours must not look like a page of the web server
+        _log.exception("%s %s", request.method, address)
+        response = ApiError(500, "Internal server error").response()
     name = "apigw-requestid" if found and found.kind == "HTTP" else "x-amzn-RequestId"
     return ApiResponse(
         response.status, (*response.headers, (name, request.request_id)), response.body

@@ -12,6 +12,7 @@ from proton_emulator.aws.execute_api.functions import (
     is_function,
     with_stage_variables,
 )
+from proton_emulator.aws.execute_api.http_cors import answer_preflight, with_cors
 from proton_emulator.aws.execute_api.http_event import event_v1, event_v2
 from proton_emulator.aws.execute_api.messages import ApiError, not_emulated
 from proton_emulator.aws.execute_api.proxy_response import http_response
@@ -44,6 +45,12 @@ def answer_http_api(api: DeployedApi, request: ApiRequest) -> ApiResponse:
     """Raise ``ApiError`` for every answer that API Gateway makes itself."""
     if api.api.protocol_type != "HTTP":
         raise not_emulated(f"the {api.api.protocol_type} API {api.api_id}")
+    cors = api.api.cors_configuration
+    preflight = answer_preflight(cors, request)
+    return preflight or with_cors(cors, request, _answer_route(api, request))
+
+
+def _answer_route(api: DeployedApi, request: ApiRequest) -> ApiResponse:
     call = _resolve(api, request)
     _check_access(call)
     integration = _integration(call)

@@ -61,7 +61,8 @@ def _python(wanted: str) -> str:
         _log.info("python%s functions run on %s", wanted, found)
         return found
     _log.warning(
-        "python%s functions run on Python %s.%s, the emulator's own: no working python%s on PATH",
+        "python%s functions run on Python %s.%s, the emulator's own: "
+        "PATH has no python%s that imports boto3 and awslambdaric",
         wanted,
         *sys.version_info[:2],
         wanted,

@@ -58,7 +58,8 @@ class FunctionRunner:
         """Run one event and write its log to CloudWatch Logs."""
         version = self._read(function)
         outcome = self.fleet.run(version, invocation, _log_stream(version))
-        _write_log(function, version.log_group, outcome)
+        with self._lock:  # moto would make a log group twice, and lose the first one's streams
+            _write_log(function, version.log_group, outcome)
         return outcome
 
     def _read(self, function: Any) -> FunctionVersion:
