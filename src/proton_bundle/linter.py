@@ -112,6 +112,8 @@ class Linter:
     def check_bundle(self, root: BundleRoot) -> Iterator[Finding]:
         """Findings of the rules that look at one bundle, or one component."""
         analysis = self.analysis.bundle(root)
+        for template in analysis.templates:
+            yield from self._run(Scope.TEMPLATE, subjects.TemplateSubject(template, analysis))
         if root.kind is BundleKind.COMPONENT:
             yield from self._run(Scope.COMPONENT, subjects.ComponentSubject(analysis))
         else:

@@ -32,6 +32,7 @@ class Scope(StrEnum):
     """What a rule looks at, and so which subject its check is given."""
 
     FILE = "file"
+    TEMPLATE = "template"
     BUNDLE = "bundle"
     SPEC = "spec"
     COMPONENT = "component"

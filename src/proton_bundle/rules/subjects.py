@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TypeAlias
 
-from proton_bundle.analysis import BundleAnalysis, ProjectAnalysis
+from proton_bundle.analysis import BundleAnalysis, ProjectAnalysis, TemplateAnalysis
 from proton_bundle.bundle import Bundle
 from proton_bundle.decode import TemplateDocument, read_template, read_yaml
 from proton_bundle.decode.nodes import Document
@@ -66,6 +66,18 @@ class FileSubject:
 
 
 @dataclass(frozen=True, slots=True)
+class TemplateSubject:
+    """One Jinja file of a bundle or component, analysed."""
+
+    template: TemplateAnalysis
+    bundle: BundleAnalysis
+
+    @property
+    def path(self) -> str:
+        return self.template.path
+
+
+@dataclass(frozen=True, slots=True)
 class BundleSubject:
     """One bundle with its templates analysed; *earlier* is its last minor version, if given."""
 
@@ -104,4 +116,6 @@ class ProjectSubject:
     project: ProjectAnalysis
 
 
-Subject: TypeAlias = FileSubject | BundleSubject | SpecSubject | ComponentSubject | ProjectSubject
+Subject: TypeAlias = (
+    FileSubject | TemplateSubject | BundleSubject | SpecSubject | ComponentSubject | ProjectSubject
+)
