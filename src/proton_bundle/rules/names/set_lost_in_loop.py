@@ -21,7 +21,7 @@ RULE = Rule(
     bad="""
     -- pipeline_infrastructure/cloudformation.yaml --
     {% set last = 'none' %}
-    {% for service_instance in service_instances %}{% set «last» = service_instance.name %}{% endfor %}
+    {% for one in service_instances %}{% set «last» = one.name %}{% endfor %}
     Resources:
       Command:
         Type: AWS::SSM::Parameter
@@ -33,7 +33,7 @@ RULE = Rule(
     good="""
     -- pipeline_infrastructure/cloudformation.yaml --
     {% set ns = namespace(last='none') %}
-    {% for service_instance in service_instances %}{% set ns.last = service_instance.name %}{% endfor %}
+    {% for one in service_instances %}{% set ns.last = one.name %}{% endfor %}
     Resources:
       Command:
         Type: AWS::SSM::Parameter
