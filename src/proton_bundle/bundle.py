@@ -162,7 +162,7 @@ def _parts(files: FileTree, root: str, paths: frozenset[str], kind: BundleKind) 
     return {
         role: _part(files, root, paths, role)
         for role in ROLES[kind]
-        if any(path.startswith(join(root, DIRECTORIES[role]) + "/") for path in paths)
+        if any(path.startswith(join(root, DIRECTORIES[role], "")) for path in paths)
     }
 
 

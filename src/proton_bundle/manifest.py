@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from proton_bundle.decode import plain, read_template, read_yaml
+from proton_bundle.decode import read_template, read_yaml
 from proton_bundle.decode.nodes import MappingNode, ScalarNode, SequenceNode, find
+from proton_bundle.input_values import read_mapping
 from proton_bundle.source import Span
 
 if TYPE_CHECKING:
@@ -136,24 +137,19 @@ def _settings(node: MappingNode) -> CodeBuildSettings:
     return CodeBuildSettings(
         node=node,
         image=_scalar(node, "image")[0],
-        runtimes=_mapping(node.get("runtimes")),
+        runtimes=read_mapping(node.get("runtimes")),
         input_type=_scalar(node, "input_type")[0] or "JSON",
-        variables=_mapping(find(node, "env", "variables")),
-        secrets=_mapping(find(node, "env", "secrets_manager")),
+        variables=read_mapping(find(node, "env", "variables")),
+        secrets=read_mapping(find(node, "env", "secrets_manager")),
         provision=_commands(node.get("provision")),
         deprovision=_commands(node.get("deprovision") or node.get("deprovisioning")),
-        project_properties=_mapping(node.get("project_properties")),
+        project_properties=read_mapping(node.get("project_properties")),
     )
 
 
 def _scalar(node: MappingNode, name: str) -> tuple[str, Span] | tuple[None, None]:
     value = node.get(name)
     return (value.value, value.content) if isinstance(value, ScalarNode) else (None, None)
-
-
-def _mapping(node: Node | None) -> dict[str, object]:
-    value = plain(node)
-    return {str(key): item for key, item in value.items()} if isinstance(value, dict) else {}
 
 
 def _commands(node: Node | None) -> tuple[str, ...]:

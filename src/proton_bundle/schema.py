@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from proton_bundle import values
 from proton_bundle.decode import plain, read_yaml
 from proton_bundle.decode.nodes import MappingNode, ScalarNode, SequenceNode, find
+from proton_bundle.input_values import read_mapping, read_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -103,8 +104,7 @@ class _Reader:
     def __init__(self, source: SourceText, types_node: MappingNode | None) -> None:
         self.source = source
         self.types_node = types_node
-        raw = plain(types_node)
-        self.types: dict[str, object] = raw if isinstance(raw, dict) else {}
+        self.types = read_mapping(types_node)
         self._referenced: dict[str, values.ValueType] = {}
 
     def input_type(self, schema: Node | None, key: str) -> InputType | None:
@@ -114,7 +114,6 @@ class _Reader:
         name = reference.value
         entry = self.types_node.entry(name) if self.types_node else None
         node = entry.value if entry else None
-        raw = plain(node)
         read = self._type(node, 0)
         return InputType(
             key=key,
@@ -123,7 +122,7 @@ class _Reader:
             name_span=_key_span(entry) if entry else None,
             node=node,
             object=read if isinstance(read, values.Object) else values.Object(open=True),
-            raw=raw if isinstance(raw, dict) else {},
+            raw=read_mapping(node),
             types=self.types,
         )
 
@@ -165,7 +164,7 @@ class _Reader:
         return values.Member(
             type=self._type(entry.value, depth + 1),
             required=required or default is not None,
-            default=plain(default),
+            default=read_value(default),
             has_default=default is not None,
             declaration=values.Declaration(
                 path=self.source.path,

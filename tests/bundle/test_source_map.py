@@ -126,8 +126,6 @@ PARTS = st.sampled_from(
         "{% if name %}",
         "{%- else -%}",
         "{% endif %}",
-    ]
-    + [
         "{% for i in items -%}",
         "{% endfor %}",
         "{{ i }}",

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from proton_bundle.decode import plain, read_yaml
+from proton_bundle.decode import read_yaml
 from proton_bundle.decode.nodes import MappingNode, ScalarNode, SequenceNode
+from proton_bundle.input_values import read_mapping
 from proton_bundle.source import Span
 
 if TYPE_CHECKING:
@@ -129,9 +130,7 @@ def _inputs(parent: MappingNode | None, key: str) -> SpecInputs | None:
     entry = parent.entry(key) if parent else None
     if entry is None:
         return None
-    values = plain(entry.value)
-    given = {str(name): value for name, value in values.items()} if isinstance(values, dict) else {}
-    return SpecInputs(entry.value, entry.key.span, given)
+    return SpecInputs(entry.value, entry.key.span, read_mapping(entry.value))
 
 
 def _scalar(node: MappingNode, key: str) -> tuple[str, Span] | tuple[None, None]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from proton_bundle.decode import plain
 from proton_bundle.decode.nodes import MappingNode, ScalarNode, SequenceNode
 from proton_bundle.errors import SpecError
+from proton_bundle.input_values import read_value
 from proton_bundle.source import SourceText
 from proton_bundle.spec.reading import read_spec
 
@@ -79,4 +79,4 @@ def _flow_text(node: Node, source: SourceText) -> str:
             return written
         if node.style == "plain" and not set(written) & set(",[]{}#"):
             return written
-    return json.dumps(plain(node), ensure_ascii=False)
+    return json.dumps(read_value(node), ensure_ascii=False)
