@@ -4,61 +4,27 @@ from __future__ import annotations
 
 import base64
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-import urllib3
 
+from emulator.deployed_apis import ECHO, HttpApi, http
 from emulator.served_aws import ServedAws, served_aws
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ECHO = """
-import json
-def handler(event, context):
-    return {"statusCode": 200, "body": json.dumps(event)}
-"""
 ANSWER = """
 import json
 def handler(event, context):
     return json.loads(event["body"])
 """
-http = urllib3.PoolManager(retries=False)
 
 
 @pytest.fixture(scope="module")
 def aws() -> Iterator[ServedAws]:
     with served_aws() as served:
         yield served
-
-
-class HttpApi:
-    """An HTTP API under construction, through the control plane's own operations."""
-
-    def __init__(self, aws: ServedAws, *stages: str, **variables: str) -> None:
-        self.aws = aws
-        self.client = aws.client("apigatewayv2")
-        self.id = self.client.create_api(Name="api", ProtocolType="HTTP")["ApiId"]
-        for stage in stages or ("$default",):
-            self.client.create_stage(
-                ApiId=self.id, StageName=stage, AutoDeploy=True, StageVariables=variables
-            )
-
-    def route(self, key: str, function: str, version: str = "2.0", **settings: Any) -> HttpApi:
-        integration = self.client.create_integration(
-            ApiId=self.id,
-            IntegrationType="AWS_PROXY",
-            IntegrationUri=f"arn:aws:lambda:us-east-1:123456789012:function:{function}",
-            PayloadFormatVersion=version,
-        )["IntegrationId"]
-        target = f"integrations/{integration}"
-        self.client.create_route(ApiId=self.id, RouteKey=key, Target=target, **settings)
-        return self
-
-    def call(self, method: str, path: str, **settings: Any) -> urllib3.BaseHTTPResponse:
-        url = f"{self.aws.url}/_aws/execute-api/{self.id}{path}"
-        return http.request(method, url, **settings)
 
 
 @pytest.fixture(scope="module")

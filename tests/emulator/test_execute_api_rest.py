@@ -7,77 +7,28 @@ import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-import urllib3
 
+from emulator.deployed_apis import ECHO, RestApi, http
 from emulator.served_aws import ServedAws, served_aws
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ECHO = """
-import json
-def handler(event, context):
-    return {"statusCode": 200, "body": json.dumps(event)}
-"""
 ANSWER = """
 import json
 def handler(event, context):
     return json.loads(event["body"])
 """
 FAILING = "def handler(event, context):\n    raise RuntimeError('boom')\n"
-http = urllib3.PoolManager(retries=False, maxsize=20)
 
 
 @pytest.fixture(scope="module")
 def aws() -> Iterator[ServedAws]:
     with served_aws() as served:
         yield served
-
-
-class RestApi:
-    """A REST API under construction, through the control plane's own operations."""
-
-    def __init__(self, aws: ServedAws, region: str = "us-east-1", **settings: Any) -> None:
-        self.aws = aws
-        self.region = region
-        self.client = aws.client("apigateway", region)
-        self.id = self.client.create_rest_api(name="api", **settings)["id"]
-        root = self.client.get_resources(restApiId=self.id)["items"][0]["id"]
-        self.resources = {"/": root}
-
-    def resource(self, path: str) -> str:
-        if path not in self.resources:
-            parent, _, part = path.rpartition("/")
-            self.resources[path] = self.client.create_resource(
-                restApiId=self.id, parentId=self.resource(parent or "/"), pathPart=part
-            )["id"]
-        return self.resources[path]
-
-    def method(self, method: str, path: str, authorization: str = "NONE", **settings: Any) -> dict:
-        ids = {"restApiId": self.id, "resourceId": self.resource(path), "httpMethod": method}
-        self.client.put_method(**ids, authorizationType=authorization, **settings)
-        return ids
-
-    def function(self, method: str, path: str, name: str, kind: str = "AWS_PROXY") -> dict:
-        ids = self.method(method, path)
-        function = f"arn:aws:lambda:{self.region}:123456789012:function:{name}"
-        uri = (
-            f"arn:aws:apigateway:{self.region}:lambda:path/2015-03-31/functions/{function}"
-            "/invocations"
-        )
-        self.client.put_integration(**ids, type=kind, integrationHttpMethod="POST", uri=uri)
-        return ids
-
-    def deploy(self, stage: str = "live", **settings: Any) -> RestApi:
-        self.client.create_deployment(restApiId=self.id, stageName=stage, **settings)
-        return self
-
-    def call(self, method: str, path: str, **settings: Any) -> urllib3.BaseHTTPResponse:
-        url = f"{self.aws.url}/_aws/execute-api/{self.id}{path}"
-        return http.request(method, url, **settings)
 
 
 @pytest.fixture(scope="module")

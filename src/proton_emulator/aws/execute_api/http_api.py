@@ -12,6 +12,7 @@ from proton_emulator.aws.execute_api.functions import (
     is_function,
     with_stage_variables,
 )
+from proton_emulator.aws.execute_api.http_authorizer import authorize
 from proton_emulator.aws.execute_api.http_cors import answer_preflight, with_cors
 from proton_emulator.aws.execute_api.http_event import event_v1, event_v2
 from proton_emulator.aws.execute_api.messages import ApiError, not_emulated
@@ -35,6 +36,7 @@ class HttpCall:
     path: str
     route: Any
     parameters: Mapping[str, str]
+    authorizer: Mapping[str, Any] | None = None
 
     @property
     def template(self) -> str:
@@ -51,8 +53,7 @@ def answer_http_api(api: DeployedApi, request: ApiRequest) -> ApiResponse:
 
 
 def _answer_route(api: DeployedApi, request: ApiRequest) -> ApiResponse:
-    call = _resolve(api, request)
-    _check_access(call)
+    call = authorize(_resolve(api, request))
     integration = _integration(call)
     uri = with_stage_variables(integration.integration_uri or "", call.stage.stage_variables or {})
     if integration.integration_type == "HTTP_PROXY":
@@ -101,15 +102,3 @@ def _integration(call: HttpCall) -> Any:
     if integration is None:
         raise ApiError(500, "Internal Server Error")
     return integration
-
-
-def _check_access(call: HttpCall) -> None:
-    kind = call.route.authorization_type or "NONE"
-    if kind in {"NONE", "AWS_IAM"}:
-        return
-    authorizer = call.api.api.authorizers.get(call.route.authorizer_id)
-    name = authorizer.name if authorizer else call.route.authorizer_id
-    raise not_emulated(
-        f"the {kind} authorizer {name} of {call.route.route_key}; "
-        "without authorization the route can be called here"
-    )

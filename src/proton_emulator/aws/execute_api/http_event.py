@@ -69,6 +69,7 @@ def _context_v2(call: HttpCall) -> dict[str, Any]:
         "stage": call.stage.name,
         "time": request.log_time,
         "timeEpoch": request.epoch_milliseconds,
+        **({"authorizer": call.authorizer} if call.authorizer else {}),
     }
 
 
@@ -90,6 +91,7 @@ def event_v1(call: HttpCall) -> dict[str, Any]:
             "resourceId": call.route.route_key,
             "resourcePath": resource,
             "stage": call.stage.name,
+            **({"authorizer": call.authorizer["lambda"]} if call.authorizer else {}),
         },
         "pathParameters": dict(call.parameters) or None,
         "stageVariables": dict(call.stage.stage_variables or {}) or None,

@@ -15,6 +15,7 @@ from proton_emulator.aws.execute_api.lambda_integration import answer_function
 from proton_emulator.aws.execute_api.messages import ApiError, not_emulated
 from proton_emulator.aws.execute_api.mock_integration import answer_mock
 from proton_emulator.aws.execute_api.proxy_response import rest_response
+from proton_emulator.aws.execute_api.rest_authorizer import authorize
 from proton_emulator.aws.execute_api.rest_event import rest_event
 from proton_emulator.aws.execute_api.routing import Route, best_match
 
@@ -36,6 +37,7 @@ class RestCall:
     resource: Any
     method: Any
     parameters: Mapping[str, str]
+    authorizer: Mapping[str, Any] | None = None
 
     @property
     def integration(self) -> Any:
@@ -48,8 +50,7 @@ class RestCall:
 
 def answer_rest_api(api: DeployedApi, request: ApiRequest) -> ApiResponse:
     """Raise ``ApiError`` for every answer that API Gateway makes itself."""
-    call = _resolve(api, request)
-    _check_access(call)
+    call = authorize(_resolve(api, request))
     if call.integration is None:
         raise ApiError(500, "Internal server error", "InternalServerErrorException")
     # OpenAPI documents name the type in lower case, and moto keeps it as it came.
@@ -84,22 +85,3 @@ def _routes(api: DeployedApi) -> Iterator[Route[tuple[Any, Any]]]:
         template = resource.get_path()
         for name, method in list(resource.resource_methods.items()):
             yield Route(name, template, (resource, method))
-
-
-def _check_access(call: RestCall) -> None:
-    kind = call.method.authorization_type or "NONE"
-    if kind not in {"NONE", "AWS_IAM"}:
-        authorizer = call.api.api.authorizers.get(call.method.authorizer_id)
-        name = authorizer.name if authorizer else call.method.authorizer_id
-        raise not_emulated(
-            f"the {kind} authorizer {name} of {call.method.http_method} "
-            f"{call.resource.get_path()}; without authorization the method can be called here"
-        )
-    if call.method.api_key_required and not _has_api_key(call):
-        raise ApiError(403, "Forbidden", "ForbiddenException")
-
-
-def _has_api_key(call: RestCall) -> bool:
-    sent = call.request.header("x-api-key")
-    keys = call.api.backend.keys.values()
-    return any(key.enabled and key.value == sent for key in keys)

@@ -37,6 +37,7 @@ def rest_event(call: RestCall) -> dict[str, Any]:
             "resourceId": call.resource.id,
             "resourcePath": call.resource.get_path(),
             "stage": call.stage.name,
+            **({"authorizer": call.authorizer} if call.authorizer else {}),
         },
         "body": body,
         "isBase64Encoded": encoded,
