@@ -7,15 +7,15 @@ or to the one name in a ``!Sub`` that does not exist.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from proton_bundle.decode.nodes import MappingNode, ScalarNode
+from proton_bundle.decode.nodes import MappingNode, Node, ScalarNode
+from proton_bundle.source import Span
 from proton_cloudformation.functions import LONG_FORMS
 from proton_cloudformation.references import references_in
 
 if TYPE_CHECKING:
-    from proton_bundle.decode.nodes import Node
-    from proton_bundle.source import Span
     from proton_cloudformation.cfn_lint import CfnLintMatch
     from proton_cloudformation.references import Reference
     from proton_cloudformation.template import Template
@@ -23,18 +23,28 @@ if TYPE_CHECKING:
 _QUOTED = re.compile(r"'([^']+)'")
 
 
-def locate(match: CfnLintMatch, template: Template) -> Span:
-    """Where in the text of *template* the mistake is: a name, a value, else where cfn-lint says."""
-    node = template.node_at(match.path) if match.path else None
-    if node is None:
-        return match.span
+@dataclass(frozen=True, slots=True)
+class Place:
+    """*span* is what a finding covers; *value* the whole value at fault, None if a name is."""
+
+    span: Span
+    value: Span | None = None
+    is_scalar: bool = False
+
+
+def locate(match: CfnLintMatch, template: Template) -> Place:
+    """Where in the text of *template* the mistake is."""
     function = _function_at(match, template)
     if function is not None:
-        return _named_in(match.message, function, template) or _one_line(function, match, template)
+        named = _named_in(match.message, function, template)
+        return Place(named) if named else _value(function, match, template)
+    node = template.node_at(match.path) if match.path else None
+    if node is None:
+        return Place(_first_line(match.span, template))
     last = match.path[-1]
     if isinstance(last, str) and _is_about_the_key(match.message, last, node):
-        return template.name_span_of(match.path)
-    return _one_line(node, match, template)
+        return Place(template.name_span_of(match.path))
+    return _value(node, match, template)
 
 
 def _function_at(match: CfnLintMatch, template: Template) -> Node | None:
@@ -42,7 +52,7 @@ def _function_at(match: CfnLintMatch, template: Template) -> Node | None:
     path = match.path
     for length in range(len(path), max(len(path) - 3, 0), -1):
         node = template.node_at(path[:length])
-        if path[length - 1] in LONG_FORMS.values() or (node and node.tag in LONG_FORMS):
+        if node and (path[length - 1] in LONG_FORMS.values() or node.tag in LONG_FORMS):
             return node
     return None
 
@@ -70,10 +80,16 @@ def _is_about_the_key(message: str, key: str, node: Node) -> bool:
     return named or not isinstance(node, ScalarNode)
 
 
-def _one_line(node: Node, match: CfnLintMatch, template: Template) -> Span:
-    """*node* where it fits on one line: more than that marks too much to show anything."""
+def _value(node: Node, match: CfnLintMatch, template: Template) -> Place:
+    """*node* where it fits on one line; more than that marks too much to show anything."""
+    is_scalar = isinstance(node, ScalarNode)
     span = node.content if isinstance(node, ScalarNode) else node.span
-    if isinstance(node, MappingNode) and not node.flow:
-        return match.span
-    is_short = span.start < span.end and "\n" not in template.source.slice(span)
-    return span if is_short else match.span
+    is_block = isinstance(node, MappingNode) and not node.flow
+    if is_block or span.start == span.end or "\n" in template.source.slice(span):
+        span = _first_line(match.span, template)
+    return Place(span, node.span, is_scalar)
+
+
+def _first_line(span: Span, template: Template) -> Span:
+    line = template.source.slice(span).partition("\n")[0].rstrip()
+    return Span(span.start, span.start + len(line))

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from proton_bundle.decode.nodes import ScalarNode
 from proton_bundle.findings import Finding, Severity
 from proton_bundle.source import Span
 from proton_bundle.variants import DEFAULT_CAP, renderings
 from proton_cloudformation.conditions import condition_of
-from proton_cloudformation.locating import locate
+from proton_cloudformation.locating import Place, locate
 from proton_cloudformation.template import Template, load
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ _NO_ERRORS = frozenset(
     }
 )
 """cfn-lint's errors that are warnings here, as templates that deploy have them."""
-_SHORTEST_QUOTE = 3
+_QUOTED = re.compile(r"'([^']*)'")
 
 
 class Linter(Protocol):
@@ -99,9 +98,10 @@ class _Variant:
 
 @dataclass(frozen=True, slots=True)
 class _Noticed:
-    """One match in one variant, at its place in the template."""
+    """One match in one variant, at its place in the template and in the *rendered* text."""
 
     span: Span
+    rendered: Span
     rule: str
     title: str
     severity: Severity
@@ -163,10 +163,15 @@ class _FileCheck:
                 yield self._finding(LINT_FAILED, Span(0, 0), Severity.INFO, message, condition)
 
     def _matches(self) -> Iterator[Finding]:
-        holds: dict[tuple[str, Span], list[tuple[_Noticed, Rendering]]] = defaultdict(list)
+        # Messages quote values that differ between variants, so their count at one place tells
+        # matches apart; rounds of a loop are other places in the text and the same in the template.
+        holds: dict[tuple[str, Span, int], list[tuple[_Noticed, Rendering]]] = defaultdict(list)
         for variant in self.variants:
+            counts: Counter[tuple[str, Span]] = Counter()
             for noticed in self._noticed(variant):
-                holds[noticed.rule, noticed.span].append((noticed, variant.rendering))
+                counts[noticed.rule, noticed.rendered] += 1
+                key = (noticed.rule, noticed.span, counts[noticed.rule, noticed.rendered])
+                holds[key].append((noticed, variant.rendering))
         for found in holds.values():
             first = found[0][0]
             condition = condition_of([rendering for _, rendering in found], self.file.items)
@@ -174,16 +179,21 @@ class _FileCheck:
             yield self._finding(identity, first.span, first.severity, first.message, condition)
 
     def _noticed(self, variant: _Variant) -> Iterator[_Noticed]:
+        said: set[tuple[Span, str]] = set()
         for match in variant.result.matches if variant.result else ():
-            span = locate(match, variant.template)
-            if _rests_on_unknown(match, span, variant):
+            place = locate(match, variant.template)
+            # Several of cfn-lint's rules may say the same of the same thing.
+            if (place.span, match.message) in said:
                 continue
-            severity = _severity(match)
+            said.add((place.span, match.message))
+            if _rests_on_unknown(match, place, variant.rendering):
+                continue
             yield _Noticed(
-                self._origin(variant.rendering, span),
+                self._origin(variant.rendering, place.span),
+                place.span,
                 match.rule,
                 match.title,
-                severity,
+                _severity(match),
                 match.message,
             )
 
@@ -221,19 +231,17 @@ def _severity(match: CfnLintMatch) -> Severity:
     return Severity.WARNING if lowered else severity
 
 
-def _rests_on_unknown(match: CfnLintMatch, span: Span, variant: _Variant) -> bool:
+def _rests_on_unknown(match: CfnLintMatch, place: Place, rendering: Rendering) -> bool:
     """Whether the value at fault, or one that the message quotes, is a guess."""
-    rendering = variant.rendering
-    node = variant.template.node_at(match.path) if match.path else None
-    if rendering.rests_on_unknown(span):
+    if rendering.rests_on_unknown(place.span):
         return True
-    if isinstance(node, ScalarNode) and rendering.rests_on_unknown(node.span):
+    if place.value is None:
+        return False
+    if place.is_scalar and rendering.rests_on_unknown(place.value):
         return True
-    return any(
-        len(text := rendering.text[guess.start : guess.end].strip()) >= _SHORTEST_QUOTE
-        and text in match.message
-        for guess in rendering.unknown
-    )
+    quoted = _QUOTED.findall(match.message.partition(" is not one of ")[0])
+    guesses = (rendering.text[each.start : each.end].strip() for each in rendering.unknown)
+    return any(guess and guess in quote for guess in guesses for quote in quoted)
 
 
 def _slug(title: str) -> str:

@@ -106,10 +106,8 @@ def _tests(template: tree.Template) -> Iterator[tree.Expression]:
         match statement:
             case tree.If(branches=branches):
                 yield from (branch.test for branch in branches if branch.test is not None)
-            case tree.For(iterable=iterable, test=test):
-                yield iterable
-                if test is not None:
-                    yield test
+            case tree.For(test=test) if test is not None:
+                yield test
             case _:
                 pass
         for expression in expressions(statement):
@@ -217,7 +215,7 @@ def _answers(shape: ValueType, literals: Sequence[object], path: Path) -> Iterat
         case Scalar(kind="string"):
             yield from (each for each in literals if isinstance(each, str))
         case Array() if "inputs" in path:
-            yield []
+            yield []  # only where a condition asks; a loop over nothing is seldom meant
         case _ if "outputs" in path:
             yield from (each for each in literals if isinstance(each, str))
         case _:

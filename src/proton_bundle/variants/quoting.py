@@ -19,7 +19,7 @@ _KEY = r"""(?:"[^"\n]*"|'[^'\n]*'|[^\s'"#&*!|>\[\]{},][^'"#\n]*?)"""
 _BLOCK_VALUE = re.compile(rf"[ ]*(?:- +)*(?:{_KEY}[ ]*: +)?(?:[!&]\S+ +)*\Z")
 _FLOW_START = re.compile(r"[\[{,]\s*|: +|!\S+ +")
 _FLOW_SCALAR = re.compile(r"(?:\{\{resolve:[^{}\n]*\}\}|[^,\[\]{}\n:]|:(?! ))*")
-_COMMENT = re.compile(r"\s+#.*")
+_BLOCK_END = re.compile(r"\s+#|:(?=\s|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +91,8 @@ def _plain_scalar(text: str, start: int, end: int) -> tuple[int, int] | None:
     if _BLOCK_VALUE.match(prefix):
         line_end = text.find("\n", end)
         rest = text[end : line_end if line_end >= 0 else len(text)]
-        comment = _COMMENT.search(rest)
-        return start, end + len((rest[: comment.start()] if comment else rest).rstrip(" ,"))
+        stop = _BLOCK_END.search(rest)
+        return start, end + len((rest[: stop.start()] if stop else rest).rstrip(" ,"))
     return None
 
 

@@ -113,7 +113,7 @@ class Values:
 
     def _member(self, member: Member, path: Path, given: object, item: str) -> object:
         if path in self.chosen:
-            return self._noted(path, Provenance.CHOICE, self.chosen[path])
+            return self._noted(path, _of_choice(self.chosen[path]), self.chosen[path])
         if given is not ABSENT:
             return self._noted(path, Provenance.SPEC, given)
         if member.has_default:
@@ -150,3 +150,9 @@ class Values:
 
 def _said_or_guessed(given: str | None, example: str) -> tuple[Provenance, str]:
     return (Provenance.STUB, example) if given is None else (Provenance.SPEC, given)
+
+
+def _of_choice(value: object) -> Provenance:
+    """A number beside one in a condition decides it, but the schema's bounds may exclude it."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return Provenance.MINIMUM if is_number else Provenance.CHOICE
