@@ -88,7 +88,7 @@ def test_what_cannot_be_read_is_said_at_its_place(text: str, kind: str, covered:
 
 @pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ("{a: ", "}"), ("- ", "")])
 def test_deep_nesting_is_a_problem(opening: str, closing: str) -> None:
-    text = "v: \n" + opening * 150 + "x" + closing * 150
+    text = "v:\n  " + opening * 150 + "x" + closing * 150
     assert "deeper" in load(text).problems[0].message
     assert load(opening * 100_000).problems
 
