@@ -35,7 +35,9 @@ INPUTS = Object(
         "method": Member(Scalar("string", ("GET", "PUT")), default="get", has_default=True),
         "tags": Member(Array(STRING)),
         "handler": Member(STRING, required=False),
-        "vpc": Member(Object({"id": Member(STRING)}), required=False),
+        "vpc": Member(
+            Object({"id": Member(STRING), "zone": Member(STRING, required=False)}), required=False
+        ),
         "items": Member(STRING),
     }
 )  # fmt: skip
@@ -131,6 +133,8 @@ DOUBTFUL = [
     ("optional-unguarded", f"{{{{ {IN}.«vpc».id | default('') }}}}"),
     ("optional-unguarded", f"{{% if {IN}.«handler» %}}{{{{ {IN}.handler }}}}{{% endif %}}"),
     ("optional-unguarded", f"{{% if {IN}.handler is not defined %}}{{{{ {IN}.«handler» }}}}{{% endif %}}"),
+    ("optional-unguarded", f"{{% if {IN}.vpc is defined %}}{{{{ {IN}.vpc.«zone» }}}}{{% endif %}}"),
+    ("optional-unguarded", f"{{% if {IN}.«vpc».zone is defined %}}{{{{ {IN}.vpc.zone }}}}{{% endif %}}"),
     ("optional-unguarded", f"{{% set h = {IN}.handler %}}{{{{ «h» }}}}"),
     ("optional-unguarded", f"{{% if {IN}.handler | default('x') %}}{{{{ {IN}.«handler» }}}}{{% endif %}}"),
     ("optional-unguarded", f"{{% if {IN}.handler is defined or {IN}.public %}}{{{{ {IN}.«handler» }}}}{{% endif %}}"),
@@ -403,3 +407,21 @@ def test_any_text_gives_a_result_whose_spans_lie_in_it(text, role):
     for offset in range(0, len(text), 7):
         result.type_at(offset)
         result.bindings_at(offset)
+
+
+@pytest.mark.parametrize(
+    ("member", "text"),
+    [
+        (Member(BOOLEAN, default="public", has_default=True), "{{ x == 'public' }}"),
+        (Member(Scalar("string", ("a",)), default="b", has_default=True), "{{ x == 'b' }}"),
+        (Member(Scalar("string", (256, 512))), "{{ x == '256' }}"),
+        (Member(INTEGER, default=None, has_default=True), "{{ x | length }}"),
+    ],
+)
+def test_what_a_schema_says_wrongly_of_itself_is_no_mistake_of_the_template(member, text):
+    assert check(parse(text), Object({"x": member})).problems == ()
+
+
+def test_a_name_of_another_group_is_pointed_at():
+    (problem,) = check_text(f"{{{{ {IN}.VpcId }}}}").problems
+    assert problem.message.endswith("'environment.outputs.VpcId' exists")

@@ -94,9 +94,8 @@ def _check_order(
     families = {_family(left), _family(right[1])}
     if None in families or (len(families) == 1 and "object" not in families):
         return
-    message = (
-        f"{operator!r} cannot compare {_plainly(left)} with {_plainly(right[1])}: rendering fails"
-    )
+    both = f"{described(left.type)} with {described(right[1].type)}"
+    message = f"{operator!r} cannot compare {both}: rendering fails"
     state.report(NameProblem(say.WRONG_OPERAND, right[0].span, message))
 
 
@@ -137,13 +136,12 @@ def _family(known: Known) -> str | None:
     return _FAMILIES.get(kind_of(known.type) or "")
 
 
-def _plainly(known: Known) -> str:
-    return described(Scalar(known.type.kind) if isinstance(known.type, Scalar) else known.type)
-
-
 def _outside_enum(known: Known, value: object) -> bool:
+    """An enum of strings may be written without quotes: ``[256, 512]`` allows ``'256'``."""
     enum = known.type.enum if isinstance(known.type, Scalar) else ()
-    return bool(enum) and value is not _WHATEVER and value not in enum
+    if not enum or value is _WHATEVER or value in enum:
+        return False
+    return str(value) not in map(str, enum)
 
 
 def _never_equal(one: Known, other: tuple[tree.Expression, Known]) -> NameProblem:
@@ -152,8 +150,8 @@ def _never_equal(one: Known, other: tuple[tree.Expression, Known]) -> NameProble
     is_output = one.member is not None and one.member.is_output
     if is_output and isinstance(value, bool):
         return _boolean_output(expression, value)
-    reason = "an output is always a string" if is_output else f"this is {_plainly(one)}"
-    message = f"these are never equal: {reason}, and the other {_plainly(known)}"
+    reason = "an output is always a string" if is_output else f"this is {described(one.type)}"
+    message = f"these are never equal: {reason}, and the other {described(known.type)}"
     text = _as_kind(kind_of(one.type), value)
     if text is None:
         return NameProblem(say.TYPE_MISMATCH, expression.span, message, related=_declared(one))

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from proton_bundle import values
 from proton_bundle.jinja import tree
 from proton_bundle.jinja import typing_messages as say
-from proton_bundle.jinja.signatures import filters, tests
-from proton_bundle.jinja.typing_calls import check_arguments, read_arguments, result_of
 from proton_bundle.jinja.typing_comparisons import compare, proved_by
+from proton_bundle.jinja.typing_filters import read_filter, read_test
 from proton_bundle.jinja.typing_known import (
     NOTHING,
     NOTHING_KNOWN,
     Known,
     NameProblem,
     join,
-    kind_of,
-    literal_type,
+    type_of_value,
 )
 from proton_bundle.jinja.typing_members import LITERAL
 from proton_bundle.jinja.typing_operators import binary, unary
@@ -28,26 +25,6 @@ from proton_bundle.values import Array, Member, Object, ValueType
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-_EXISTENCE = frozenset({"defined", "undefined"})
-_KEEPS_EMPTINESS = frozenset(
-    {"capitalize", "int", "length", "list", "lower", "title", "trim", "upper"}
-)
-"""Filters that make something false of ``''`` and of no items."""
-_FALSE_WHEN_UNDEFINED = frozenset(
-    {
-        "boolean",
-        "false",
-        "float",
-        "integer",
-        "mapping",
-        "none",
-        "number",
-        "sequence",
-        "string",
-        "true",
-    }
-)
 
 
 def evaluate(state: State, expression: tree.Expression, use: Use = Use.VALUE) -> Known:
@@ -72,7 +49,7 @@ def evaluate(state: State, expression: tree.Expression, use: Use = Use.VALUE) ->
 
 
 def _literal(state: State, node: tree.Literal) -> Known:
-    return Known(type=literal_type(node.value), truth=bool(node.value))
+    return Known(type=type_of_value(node.value), truth=bool(node.value))
 
 
 def _sequence(state: State, node: tree.Sequence) -> Known:
@@ -202,117 +179,6 @@ def _comparison(state: State, node: tree.Comparison) -> Known:
     )
 
 
-# --- filters and tests ---------------------------------------------------------------------
-
-
-def _filter(state: State, node: tree.Filter) -> Known:
-    signature = filters().get(node.name)
-    use = Use.DEFAULTED if signature and signature.name == "default" else Use.VALUE
-    target = Known(type=values.STRING)
-    if node.target is not None:
-        target = state.peek(node.target, use)
-    arguments = read_arguments(state, node.arguments)
-    if signature is None:
-        if node.name:
-            _report_unknown(state, say.UNKNOWN_FILTER, "filter", node, list(filters()))
-        return NOTHING_KNOWN
-    noun = f"the filter {node.name!r}"
-    check_arguments(state, signature, node.arguments, noun, node.name_span)
-    if use is Use.DEFAULTED:
-        return _default(state, target, arguments)
-    kind = kind_of(target.type)
-    if kind is not None and kind not in signature.accepts and kind != "null":
-        state.report(
-            say.refused(say.FILTER_TYPE, noun, target.type, node.name_span, signature.accepts)
-        )
-    known = result_of(signature.returns, target)
-    empty_stays = signature.name in _KEEPS_EMPTINESS and kind != "boolean"
-    sure = target.when_true if empty_stays else target.always
-    return replace(known, when_true=sure, when_false=target.always)
-
-
-def _default(state: State, target: Known, arguments: list[Known]) -> Known:
-    """``x | default('')`` counts as true only if x is there."""
-    _report_typo(state, target)
-    if target.missing is None and target.member is not None:
-        return replace(target, member=None)
-    fallback = arguments[0] if arguments else Known(type=values.STRING, truth=False)
-    facts = target.always
-    if fallback.truth is False and target.path:
-        facts |= {target.path, (*target.path, "*")}
-    return Known(
-        type=_either(target.type, fallback.type), when_true=facts, when_false=target.always
-    )
-
-
-def _either(given: ValueType, fallback: ValueType) -> ValueType:
-    """``default([])`` says nothing of its items, so they stay what they are."""
-    if isinstance(given, Array) and fallback == Array(values.UNKNOWN):
-        return given
-    return join([given, fallback])
-
-
-def _test(state: State, node: tree.Test) -> Known:
-    signature = tests().get(node.name)
-    use = Use.PROBED if node.name in _EXISTENCE | _FALSE_WHEN_UNDEFINED else Use.VALUE
-    target = state.peek(node.target, use)
-    read_arguments(state, node.arguments)
-    if signature is None:
-        if node.name:
-            _report_unknown(state, say.UNKNOWN_TEST, "test", node, list(tests()))
-        return Known(type=values.BOOLEAN)
-    noun = f"the test {node.name!r}"
-    check_arguments(state, signature, node.arguments, noun, node.name_span)
-    kind = kind_of(target.type)
-    if kind is not None and kind not in signature.accepts and kind != "null":
-        state.report(
-            say.refused(say.WRONG_OPERAND, noun, target.type, node.name_span, signature.accepts)
-        )
-    known = _proved(state, node.name, target)
-    return _negated(known) if node.negated else known
-
-
-def _proved(state: State, test: str, target: Known) -> Known:
-    if test not in _EXISTENCE | _FALSE_WHEN_UNDEFINED:
-        return Known(values.BOOLEAN, when_true=target.always, when_false=target.always)
-    _report_typo(state, target)
-    facts = frozenset({target.path, (*target.path, "*")}) if target.path else NOTHING
-    if test in _FALSE_WHEN_UNDEFINED:
-        return Known(values.BOOLEAN, when_true=facts)
-    exists: bool | None = None
-    if target.missing is None:
-        exists = True if target.member is not None else None
-    elif not say.may_be_missing(target.missing):
-        exists = False
-    known = Known(values.BOOLEAN, truth=exists, when_true=facts)
-    return known if test == "defined" else _negated(known)
-
-
-def _negated(known: Known) -> Known:
-    return replace(
-        known,
-        truth=None if known.truth is None else not known.truth,
-        when_true=known.when_false,
-        when_false=known.when_true,
-    )
-
-
-def _report_typo(state: State, target: Known) -> None:
-    """A guarded name that can never exist is doubtful, unless it is Proton's in another file."""
-    missing = target.missing
-    if missing is None or say.may_be_missing(missing) or missing.kind == say.OUT_OF_SCOPE:
-        return
-    state.report(missing, certain=False)
-
-
-def _report_unknown(
-    state: State, kind: str, noun: str, node: tree.Filter | tree.Test, known: list[str]
-) -> None:
-    message = f"there is no {noun} {node.name!r}"
-    problem = say.misspelt(kind, node.name, node.name_span, message, known)
-    state.report(problem)
-
-
 _READERS: dict[type, Callable[[State, Any], Known]] = {
     tree.Literal: _literal,
     tree.Sequence: _sequence,
@@ -322,6 +188,6 @@ _READERS: dict[type, Callable[[State, Any], Known]] = {
     tree.Conditional: _conditional,
     tree.Unary: _unary,
     tree.Comparison: _comparison,
-    tree.Filter: _filter,
-    tree.Test: _test,
+    tree.Filter: read_filter,
+    tree.Test: read_test,
 }

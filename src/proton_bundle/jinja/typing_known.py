@@ -126,22 +126,27 @@ def kind_of(value_type: ValueType) -> str | None:
 
 
 def described(value_type: ValueType) -> str:
-    """The type as a person says it: ``a list``, ``an integer``, ``one of 'a', 'b'``."""
-    match value_type:
-        case Scalar(enum=enum) if enum:
-            return "one of " + ", ".join(repr(value) for value in enum)
-        case Array():
-            return "a list"
-        case Object():
-            return "a mapping"
-        case Scalar(kind=kind):
-            return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
-        case _:
+    """The type as a person says it: ``a list``, ``an integer``."""
+    return in_words(kind_of(value_type))
+
+
+def in_words(kind: str | None) -> str:
+    """A kind with its article; ``unknown`` for None."""
+    match kind:
+        case None:
             return "unknown"
+        case "array":
+            return "a list"
+        case "object":
+            return "a mapping"
+        case "null":
+            return "none"
+        case _:
+            return f"an {kind}" if kind.startswith("i") else f"a {kind}"
 
 
-def literal_type(value: object) -> ValueType:
-    """The type of a Python value that stands in a template."""
+def type_of_value(value: object) -> ValueType:
+    """The type of a Python value that stands in a template or schema."""
     match value:
         case bool():
             return values.BOOLEAN
@@ -153,6 +158,10 @@ def literal_type(value: object) -> ValueType:
             return values.STRING
         case None:
             return Scalar("null")
+        case list():
+            return Array(UNKNOWN)
+        case dict():
+            return Object(open=True)
         case _:
             return UNKNOWN
 

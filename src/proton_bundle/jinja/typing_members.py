@@ -14,9 +14,11 @@ from proton_bundle.jinja.typing_known import (
     NameProblem,
     Reference,
     Replacement,
+    kind_of,
+    type_of_value,
 )
 from proton_bundle.source import Span
-from proton_bundle.values import Member, Object, Scalar, ValueType
+from proton_bundle.values import UNKNOWN, Member, Object, Scalar, ValueType
 
 if TYPE_CHECKING:
     from proton_bundle.jinja import tree
@@ -54,10 +56,22 @@ def look_up(state: State, known: Known, owner: Object, place: Place, written: st
         problem = advised(advice, place)
     else:
         problem = say.unknown_member(owner, known.path, written, place.name, place.span)
+        if problem.suggestion is None:
+            problem = say.with_hint(problem, elsewhere(state.namespace, place.name))
         problem = replace(problem, certain=owner.label != LITERAL)
     if place.quoted and problem.replacement and "." in problem.replacement.text:
         problem = replace(problem, replacement=None)
     return Known(path=path, missing=problem)
+
+
+def elsewhere(namespace: Object, name: str) -> list[str]:
+    """The paths of the inputs and outputs, of whatever owner, that are called *name*."""
+    return [
+        f"{root}.{group}.{name}"
+        for root, owner in namespace.members.items()
+        for group, member in getattr(owner.type, "members", {}).items()
+        if name in getattr(member.type, "members", ())
+    ]
 
 
 def path_below(known: Known, place: Place) -> Path:
@@ -105,9 +119,15 @@ def advised(advice: Advice, place: Place) -> NameProblem:
 
 
 def _with_default(member: Member) -> ValueType:
-    """A default outside its own enum can still arrive: registering never checks defaults."""
-    match member:
-        case Member(type=Scalar(kind=kind, enum=enum), has_default=True, default=default) if enum:
-            return member.type if default in enum else Scalar(kind, (*enum, default))
+    """A default that breaks its own type or enum arrives all the same: nothing ever checks it."""
+    value_type = member.type
+    if not member.has_default:
+        return value_type
+    given, declared = kind_of(type_of_value(member.default)), kind_of(value_type)
+    if declared != given and (declared, given) != ("number", "integer"):
+        return UNKNOWN
+    match value_type:
+        case Scalar(kind=kind, enum=enum) if enum and member.default not in enum:
+            return Scalar(kind, (*enum, member.default))
         case _:
-            return member.type
+            return value_type

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from proton_bundle.findings import Related
 from proton_bundle.jinja.typing_known import (
+    Facts,
     NameProblem,
     Path,
     Replacement,
     described,
-    kind_of,
+    in_words,
 )
 from proton_bundle.suggestions import closest
 
@@ -70,6 +72,14 @@ def may_be_missing(problem: NameProblem) -> bool:
 def of_component(path: Path) -> bool:
     """Whether *path* leads to what exists only while a component is attached."""
     return path[:2] == _COMPONENTS
+
+
+def defined(path: Path) -> Facts:
+    """What is there if *path* is: all that leads to it, and with a component all it gives."""
+    facts = {path[:length] for length in range(1, len(path) + 1)}
+    if of_component(path):
+        facts.add((*path, "*"))
+    return frozenset(facts)
 
 
 def misspelt(
@@ -148,9 +158,16 @@ def refused(
     kind: str, noun: str, value_type: ValueType, span: Span, accepts: Iterable[str]
 ) -> NameProblem:
     """A filter or test given a value that makes it fail; *accepts* are kinds."""
-    wanted = " or ".join(sorted(set(accepts) - {"integer", "null"}))
-    given = described(value_type) if not getattr(value_type, "enum", ()) else kind_of(value_type)
-    return NameProblem(kind, span, f"{noun} takes {_article(wanted)}, and is given {given}")
+    wanted = " or ".join(in_words(kind) for kind in sorted(set(accepts) - {"integer", "null"}))
+    message = f"{noun} takes {wanted}, and is given {described(value_type)}"
+    return NameProblem(kind, span, message)
+
+
+def with_hint(problem: NameProblem, paths: list[str]) -> NameProblem:
+    """Name the one other place where the name exists."""
+    if len(paths) != 1:
+        return problem
+    return replace(problem, message=f"{problem.message}; {paths[0]!r} exists")
 
 
 def declared(member: Member | None, message: str) -> tuple[Related, ...]:
@@ -158,10 +175,6 @@ def declared(member: Member | None, message: str) -> tuple[Related, ...]:
     if member is None or member.declaration is None:
         return ()
     return (Related(member.declaration.path, member.declaration.span, message),)
-
-
-def _article(words: str) -> str:
-    return f"an {words}" if words[:1] in "aeiou" else f"a {words}"
 
 
 def _kind_of_member(path: Path) -> tuple[str, str]:

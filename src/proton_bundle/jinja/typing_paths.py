@@ -53,7 +53,7 @@ def _strictly(state: State, known: Known) -> Known:
     after = state.require(known)
     if after is known and not say.of_component(known.path):
         return known
-    facts = frozenset((known.path, (*known.path, "*")))
+    facts = say.defined(known.path)
     return replace(after, when_true=after.when_true | facts, when_false=after.when_false | facts)
 
 
