@@ -16,7 +16,8 @@ from proton_bundle.source import Span
 if TYPE_CHECKING:
     from jinja2 import Template
 
-    from proton_bundle.rendering.program import Program, Tokens
+    from proton_bundle.rendering.program import Program
+    from proton_bundle.rendering.tokens import Tokens
 
 _MISSING_NAME = re.compile(r"has no attribute '([^']+)'|^'([^']+)' is undefined")
 _LINE_NUMBER = re.compile(r"\bline (\d+)\b")

@@ -17,7 +17,7 @@ from jinja2 import StrictUndefined, Template, Undefined
 
 from proton_bundle import limits as bounds
 from proton_bundle.jinja.filters import LINE_BREAK, lay_out
-from proton_bundle.rendering.metering import Meter
+from proton_bundle.rendering.meter import Meter
 from proton_bundle.rendering.problem import RenderProblem, explain
 from proton_bundle.rendering.program import PieceKind, Program, compile_program
 from proton_bundle.rendering.sandbox import Sandbox

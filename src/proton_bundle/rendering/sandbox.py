@@ -1,4 +1,4 @@
-# ruff: noqa: ANN401, N802 - values of templates have any type; visitors carry the names of nodes
+# ruff: noqa: ANN401 - values of templates have any type
 """Jinja's sandbox with a meter: what a template may reach, and how much it may build.
 
 Jinja guards attributes. It does not guard costs: ``'x' * 10**9``, ``'x'.center(10**9)`` or a list
@@ -9,29 +9,21 @@ no value is larger, printed, than ``Limits.operand_characters``, and everything 
 from __future__ import annotations
 
 from types import GeneratorType
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from jinja2 import StrictUndefined, Undefined, nodes, pass_context
-from jinja2.compiler import CodeGenerator
-from jinja2.filters import FILTERS as DEFAULT_FILTERS
+from jinja2 import StrictUndefined, Undefined, pass_context
 from jinja2.runtime import LoopContext, markup_join, str_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.tests import TESTS as DEFAULT_TESTS
 from jinja2.utils import Namespace
 
-from proton_bundle.jinja.filters import FILTERS
-from proton_bundle.rendering.metering import (
-    COLLECTIONS,
-    Meter,
-    check_call,
-    check_filter,
-    check_operator,
-)
+from proton_bundle.rendering.costs import check_call, check_filter, check_operator
+from proton_bundle.rendering.meter import COLLECTIONS, Meter
+from proton_bundle.rendering.metering_code import MeteringCodeGenerator
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from jinja2.compiler import Frame
     from jinja2.nodes import EvalContext
     from jinja2.runtime import Context
 
@@ -58,7 +50,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call(self, context: Context, function: Any, /, *args: Any, **kwargs: Any) -> Any:
         meter = self.meter
-        if getattr(function, "__self__", None) in (self, meter):
+        owner = getattr(function, "__self__", None)
+        if owner is self or owner is meter:
             return function(*args)
         if isinstance(function, LoopContext) and args:
             args = (self.rounds(args[0], 1), *args[1:])
@@ -106,100 +99,6 @@ class PlainNamespace(Namespace):
         return "<Namespace>"
 
 
-class MeteringCodeGenerator(CodeGenerator):
-    """Compiles templates to code that measures what it builds."""
-
-    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:
-        self.write("environment.concatenate(context.eval_ctx, (")
-        for part in node.nodes:
-            self.visit(part, frame)
-            self.write(", ")
-        self.write("))")
-
-    def visit_Compare(self, node: nodes.Compare, frame: Frame) -> None:
-        self.write("(")
-        self._write_compared(node.expr, frame)
-        for operand in node.ops:
-            self.visit(operand, frame)
-        self.write(")")
-
-    def visit_Operand(self, node: nodes.Operand, frame: Frame) -> None:
-        self.write(f" {self._COMPARISONS[node.op]} ")
-        self._write_compared(node.expr, frame)
-
-    def visit_Getitem(self, node: nodes.Getitem, frame: Frame) -> None:
-        if not isinstance(node.arg, nodes.Slice):
-            super().visit_Getitem(node, frame)
-            return
-        self.write("environment.cut(")
-        self.visit(node.node, frame)
-        for bound in (node.arg.start, node.arg.stop, node.arg.step):
-            self.write(", ")
-            if bound is None:
-                self.write("None")
-            else:
-                self.visit(bound, frame)
-        self.write(")")
-
-    def visit_List(self, node: nodes.List, frame: Frame) -> None:
-        self._write_built(super().visit_List, node, frame)
-
-    def visit_Dict(self, node: nodes.Dict, frame: Frame) -> None:
-        self._write_built(super().visit_Dict, node, frame)
-
-    def visit_Tuple(self, node: nodes.Tuple, frame: Frame) -> None:
-        if node.ctx == "load":
-            self._write_built(super().visit_Tuple, node, frame)
-        else:
-            super().visit_Tuple(node, frame)
-
-    def visit_For(self, node: nodes.For, frame: Frame) -> None:
-        if node.recursive:
-            node.body.insert(0, _charge(weigh(node.body)))
-        node.iter = _call("rounds", node.iter, nodes.Const(weigh(node.body)))
-        super().visit_For(node, frame)
-
-    def macro_body(self, node: nodes.Macro | nodes.CallBlock, frame: Frame) -> Any:
-        node.body.insert(0, _charge(weigh(node.body)))
-        return super().macro_body(node, frame)
-
-    _COMPARISONS: ClassVar[dict[str, str]] = {
-        "eq": "==",
-        "ne": "!=",
-        "gt": ">",
-        "gteq": ">=",
-        "lt": "<",
-        "lteq": "<=",
-        "in": "in",
-        "notin": "not in",
-    }
-
-    def _write_compared(self, node: nodes.Expr, frame: Frame) -> None:
-        if isinstance(node, nodes.Const):
-            self.visit(node, frame)
-            return
-        self.write("environment.meter.built(")
-        self.visit(node, frame)
-        self.write(")")
-
-    def _write_built(self, write: Callable[[Any, Any], None], node: Any, frame: Frame) -> None:
-        self.write("environment.meter.built(")
-        write(node, frame)
-        self.write(")")
-
-
-def weigh(body: list[nodes.Node]) -> int:
-    """How many steps one run of *body* costs, inner loops and macros aside."""
-    weight = 1
-    stack = list(body)
-    while stack:
-        node = stack.pop()
-        weight += 1
-        if not isinstance(node, (nodes.For, nodes.Macro, nodes.Expr)):
-            stack.extend(node.iter_child_nodes())
-    return weight
-
-
 @pass_context
 def _measure_output(context: Context, value: Any) -> Any:
     """Jinja's finalize: what a ``{{ … }}`` gives, before it becomes text."""
@@ -242,21 +141,6 @@ def _charged(
         yield item
 
 
-def _call(name: str, *arguments: Any) -> nodes.Call:
-    line = arguments[0].lineno
-    return nodes.Call(
-        nodes.EnvironmentAttribute(name), list(arguments), [], None, None, lineno=line
-    )
-
-
-def _charge(weight: int) -> nodes.ExprStmt:
-    return nodes.ExprStmt(_call("meter.spend", nodes.Const(weight, lineno=1)), lineno=1)
-
-
-_METERED_FILTERS = {
-    **{name: _metered(name, function) for name, function in DEFAULT_FILTERS.items()},
-    **{name: _metered(name, function) for name, function in FILTERS.items()},
-}
 # jinja2 types them as bare functions.
 _TESTS = cast("dict[str, Callable[..., Any]]", DEFAULT_TESTS)
 _METERED_TESTS = {name: _metered(name, test) for name, test in _TESTS.items()}

@@ -1,8 +1,5 @@
 # ruff: noqa: ANN401 - values of templates have any type
-"""What a template's operations may cost, decided before they run.
-
-Sizes are those of the printed value, in characters; every element of a collection counts as two.
-"""
+"""What operators, filters and methods would cost, decided before they run."""
 
 from __future__ import annotations
 
@@ -12,122 +9,13 @@ from typing import TYPE_CHECKING, Any
 from proton_bundle.errors import LimitExceededError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
-    from proton_bundle.limits import Limits
+    from proton_bundle.rendering.meter import Meter
 
-_CHARACTERS_A_STEP = 32
 _INTEGER_BITS = 8_192
 _PRINTF_FIELD = re.compile(r"%(?:\([^)]*\))?[-#0 +]*(\*|\d+)?(?:\.(\*|\d+))?")
 _DIGITS = re.compile(r"\d+")
-
-
-class Meter:
-    """Counts one rendering's steps. *check* may raise, to enforce the host's clock."""
-
-    __slots__ = ("_next_stop", "check", "depth", "interruption", "limits", "steps")
-
-    def __init__(self, limits: Limits, check: Callable[[], None] | None = None) -> None:
-        self.limits = limits
-        self.check = check
-        self.steps = 0
-        self.depth = 0
-        self.interruption: BaseException | None = None
-        self._next_stop = limits.steps_between_checks
-
-    def spend(self, steps: int) -> None:
-        self.steps += steps
-        if self.steps >= self._next_stop:
-            self._stop()
-
-    def allow(self, size: int) -> None:
-        """Count a value of *size* characters that is about to be built."""
-        if size > self.limits.operand_characters:
-            message = (
-                f"the template builds a value of more than {self.limits.operand_characters:,} "
-                "characters"
-            )
-            raise LimitExceededError(message)
-        self.spend(size // _CHARACTERS_A_STEP)
-
-    def allow_output(self, length: int) -> None:
-        if length > self.limits.render_characters:
-            message = (
-                f"the rendered text is longer than {self.limits.render_characters:,} characters"
-            )
-            raise LimitExceededError(message)
-
-    def built(self, value: Any) -> Any:
-        """*value*, after it has been counted."""
-        kind = type(value)
-        if kind is str:
-            if len(value) > _CHARACTERS_A_STEP:
-                self.allow(len(value))
-        elif kind is not int and kind is not bool:
-            self.allow(self.measure(value))
-        return value
-
-    def enter(self) -> None:
-        """One call deeper; `leave` when it is over."""
-        self.depth += 1
-        self.spend(1)
-        if self.depth > self.limits.call_depth:
-            message = f"macros call each other more than {self.limits.call_depth} deep"
-            raise LimitExceededError(message)
-
-    def leave(self) -> None:
-        self.depth -= 1
-
-    def measure(self, value: Any) -> int:
-        """The printed size of *value*; gives up soon after the operand limit."""
-        if isinstance(value, str):
-            return len(value)
-        return self.measure_all((value,)) if isinstance(value, COLLECTIONS) else 2
-
-    def measure_all(self, values: Iterable[Any]) -> int:
-        """The printed size of *values* together. Not recursive; costs a step a nested element."""
-        size = 0
-        stack = [iter(values)]
-        while stack:
-            for value in stack[-1]:
-                if isinstance(value, (str, bytes)):
-                    size += len(value) + 2
-                    continue
-                size += 2
-                if isinstance(value, dict):
-                    self.spend(len(value))
-                    stack.append(_flat_items(value))
-                    break
-                if isinstance(value, COLLECTIONS):
-                    self.spend(len(value))
-                    stack.append(iter(value))
-                    break
-            else:
-                stack.pop()
-            if size > self.limits.operand_characters:
-                return size
-        return size
-
-    def _stop(self) -> None:
-        if self.steps > self.limits.render_steps:
-            message = (
-                f"rendering takes more than {self.limits.render_steps:,} steps; "
-                "is there a loop that goes on too long?"
-            )
-            raise LimitExceededError(message)
-        self._next_stop = min(
-            self.steps + self.limits.steps_between_checks, self.limits.render_steps + 1
-        )
-        if self.check is None:
-            return
-        try:
-            self.check()
-        except BaseException as interruption:
-            self.interruption = interruption
-            raise
-
-
-COLLECTIONS = (dict, list, tuple, set, frozenset, bytes)
 
 
 def check_operator(meter: Meter, operator: str, left: Any, right: Any) -> None:
@@ -201,12 +89,6 @@ def _printf_size(meter: Meter, text: str, values: Iterable[Any]) -> int:
     asked = sum(int(part[:12]) for field in fields for part in field if part.isdigit())
     given = meter.measure_all(values) + _largest(meter, values)
     return len(text) + asked + len(fields) * given
-
-
-def _flat_items(mapping: Mapping[Any, Any]) -> Iterator[Any]:
-    for key, value in mapping.items():
-        yield key
-        yield value
 
 
 def _integers(args: Iterable[Any], kwargs: Mapping[str, Any]) -> list[int]:
@@ -296,6 +178,16 @@ def _quadratic(meter: Meter, values: tuple[Any, ...]) -> int:
     return size + size * size // 400
 
 
+def _encoded(meter: Meter, values: tuple[Any, ...]) -> int:
+    """``encode``: some codecs, such as punycode, take quadratic time."""
+    return _quadratic(meter, values) if len(values) > 1 else 4 * _text_size(meter, values)
+
+
+def _linked(meter: Meter, values: tuple[Any, ...]) -> int:
+    """``urlize``: puts its other arguments into every link it finds."""
+    return max(_repeated(meter, values), _quadratic(meter, values))
+
+
 def _rounded(meter: Meter, values: tuple[Any, ...]) -> int:
     return max(_integers(values[1:], {}), default=0) ** 2
 
@@ -307,6 +199,8 @@ def _formatted(meter: Meter, values: tuple[Any, ...]) -> int:
 _ESTIMATES: dict[str, Callable[[Meter, tuple[Any, ...]], int]] = {
     "batch": _counted,
     "center": _wide,
+    "decode": _encoded,
+    "encode": _encoded,
     "expandtabs": _tabbed,
     "format": _formatted,
     "indent": _indented,
@@ -321,7 +215,7 @@ _ESTIMATES: dict[str, Callable[[Meter, tuple[Any, ...]], int]] = {
     "to_bytes": _wide,
     "tojson": _nested,
     "translate": _repeated,
-    "urlize": _repeated,
+    "urlize": _linked,
     "wordwrap": _repeated,
     "zfill": _wide,
 }
