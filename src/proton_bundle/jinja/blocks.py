@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from proton_bundle.jinja.tags import BODIES, CONTINUATIONS, Head
+from proton_bundle.jinja.tags import BODIES, CONTINUATIONS, ENDS, Head
 from proton_bundle.jinja.tree import (
     BlockTag,
     Branch,
@@ -25,6 +26,8 @@ from proton_bundle.source import Span
 
 if TYPE_CHECKING:
     from proton_bundle.jinja.tree import Expression
+
+_END_WORD = re.compile(r"\bend\w+")
 
 MAX_NESTING = 60
 """How deep blocks may nest; deeper ones are read as if they had no body."""
@@ -50,7 +53,7 @@ class _Open:
 
     @property
     def keyword(self) -> str:
-        return self.arms[0].head.tag.keyword
+        return self.arms[0].head.closed_by
 
     def takes(self, keyword: str) -> bool:
         """Whether ``else`` or ``elif`` may stand here."""
@@ -67,7 +70,7 @@ class BlockBuilder:
         self._body: list[Statement] = []
         self._open: list[_Open] = []
         self._too_deep: list[str] = []
-        self._last_end: dict[str, int] = {}
+        self._last_ends: dict[str, int] | None = None
         self.problems: list[Problem] = []
 
     def add(self, statement: Statement) -> None:
@@ -79,7 +82,9 @@ class BlockBuilder:
             self._continue(head)
         elif keyword.startswith("end") and (keyword[3:] in BODIES or self._is_open(keyword[3:])):
             self._end(head)
-        elif head.opens or (not head.known and self._ends_later(head.tag)):
+        elif not head.known:
+            self._unknown(head)
+        elif head.opens:
             self._begin(head)
         else:
             self.add(_flat(head))
@@ -97,12 +102,26 @@ class BlockBuilder:
 
     def _ends_later(self, tag: BlockTag) -> bool:
         """Whether an unknown tag has an end tag somewhere behind it, so it is meant as a block."""
+        if self._last_ends is None:
+            self._last_ends = {m[0]: m.start() for m in _END_WORD.finditer(self._text)}
+        return self._last_ends.get(f"end{tag.keyword}", -1) >= tag.span.end
+
+    def _unknown(self, head: Head) -> None:
+        tag = head.tag
         if not tag.keyword:
-            return False
-        end = f"end{tag.keyword}"
-        if end not in self._last_end:
-            self._last_end[end] = self._text.rfind(end)
-        return self._last_end[end] >= tag.span.end
+            self.add(_flat(head))
+            return
+        meant = _similar(tag.keyword)
+        hint = f"; did you mean '{meant}'?" if meant else ""
+        message = f"'{tag.keyword}' is not a tag of Jinja{hint}"
+        self.problems.append(Problem(tag.keyword_span, "unknown-tag", message))
+        if self._ends_later(tag):
+            self._begin(head)
+        elif meant in BODIES - {"set"}:
+            head.meant = meant
+            self._begin(head)
+        else:
+            self.add(_flat(head))
 
     def _begin(self, head: Head) -> None:
         if len(self._open) < MAX_NESTING:
@@ -177,7 +196,8 @@ class BlockBuilder:
 
     def _close_unended(self, end: int) -> None:
         block = self._open.pop()
-        message = f"'{{% {block.keyword} %}}' opened here is never closed; '{{% end{block.keyword} %}}' is missing"
+        opened = f"'{{% {block.keyword} %}}' opened here is never closed"
+        message = f"{opened}; '{{% end{block.keyword} %}}' is missing"
         self.problems.append(Problem(block.head.tag.span, "unclosed-block", message))
         self.add(_node(block, None, end))
 
@@ -188,11 +208,16 @@ def _flat(head: Head) -> Simple:
     return Simple(head.tag.span, head.tag, tuple(expressions), tuple(head.binds))
 
 
+def set_statement(head: Head) -> Set:
+    """``{% set target = value %}``, which has no body."""
+    return Set(head.tag.span, head.tag, _target(head), head.value, None, (), None)
+
+
 def _node(block: _Open, end: BlockTag | None, stop: int) -> Statement:
     head = block.head
     span = Span(head.tag.span.start, stop)
     body = tuple(block.arms[0].body)
-    match block.keyword:
+    match head.tag.keyword:
         case "if":
             branches = tuple(Branch(a.head.tag, a.head.test, tuple(a.body)) for a in block.arms)
             return If(span, branches, end)
@@ -233,6 +258,9 @@ def _target(head: Head) -> Expression:
     return head.target or Invalid(head.tag.span)
 
 
-def set_statement(head: Head) -> Set:
-    """``{% set target = value %}``."""
-    return Set(head.tag.span, head.tag, _target(head), head.value, None, (), None)
+def _similar(keyword: str) -> str:
+    """The tag that *keyword* probably misspells, or an empty string."""
+    from difflib import get_close_matches
+
+    known = sorted(BODIES | CONTINUATIONS | ENDS | {"include", "import", "extends", "raw"})
+    return next(iter(get_close_matches(keyword, known, n=1)), "")

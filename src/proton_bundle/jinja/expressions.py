@@ -367,7 +367,7 @@ class ExpressionParser:
         return name, Span(start, self._tokens[max(before, self._index - 1)].end)
 
     def arguments(self) -> Arguments:
-        """From ``(`` to ``)``; at most one ``*x``, then at most one ``**x``, nothing positional later."""
+        """From ``(`` to ``)``: positional, then named, then one ``*x`` and one ``**x`` at most."""
         bracket = self.advance()
         positional: list[Expression] = []
         keywords: list[Keyword] = []
@@ -393,7 +393,7 @@ class ExpressionParser:
         span = Span(bracket.start, self.end)
         return Arguments(span, tuple(positional), tuple(keywords), tuple(starred))
 
-    def _check_order(self, in_order: bool) -> None:  # noqa: FBT001  # a condition, not an option
+    def _check_order(self, in_order: bool) -> None:
         if not in_order:
             self.report(
                 "argument-order", "positional arguments come first, then named, '*' and '**'"

@@ -1,7 +1,8 @@
 """Tokens of one Jinja island, with exact offsets.
 
-``lex_strict`` ends an island where Jinja's own lexer ends it: at the first closing delimiter outside
-strings and brackets. ``lex_tolerant`` reads a given stretch, however broken, and says what is wrong.
+``lex_strict`` ends an island where Jinja's own lexer ends it: at the first closing delimiter
+outside strings and brackets. ``lex_tolerant`` reads a given stretch, however broken, and says what
+is wrong.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ class Token(NamedTuple):
 
 
 class Lexed(NamedTuple):
-    """An island's tokens, the last of kind ``end``; *close* is None where the delimiter is missing."""
+    """An island's tokens, the last of kind ``end``; *close* is None where no delimiter stands."""
 
     tokens: list[Token]
     close: Span | None
@@ -53,6 +54,7 @@ _AT_TOP = {
     "%}": re.compile(rf"\s*(?:(?P<close>[-+]?%\}}) | {_TOKENS})", _FLAGS),
 }
 _SPACE = re.compile(r"\s*")
+_WORD = re.compile(r"\w+")
 _PARTNER = {"(": ")", "[": "]", "{": "}"}
 _NESTED_ISLAND = re.compile(r"\{[{%]")
 
@@ -121,9 +123,7 @@ def lex_tolerant(text: str, start: int, stop: int) -> tuple[list[Token], list[Pr
             problems.append(_bad_character(text, Span(begin, position)))
     else:
         problems.append(
-            Problem(
-                Span(start, stop), "too-long", f"more than {MAX_TOKENS} words in one expression"
-            )
+            Problem(Span(start, stop), "too-long", f"more than {MAX_TOKENS} words in one island")
         )
     tokens.append(Token("end", "", stop, stop))
     return tokens, problems
@@ -132,7 +132,8 @@ def lex_tolerant(text: str, start: int, stop: int) -> tuple[list[Token], list[Pr
 def _name_end(text: str, end: int, stop: int) -> int:
     """Where a name ends that Python allows, such as one with a middle dot, which ``\\w`` is not."""
     while end < stop and text[end] > "\x7f" and f"a{text[end]}".isidentifier():
-        end += 1
+        rest = _WORD.match(text, end + 1, stop)
+        end = rest.end() if rest else end + 1
     return end
 
 

@@ -37,6 +37,9 @@ _END_RAW = re.compile(r"(\{%[-+]?)\s*(endraw)\s*([-+]?%\})")
 _COMMENT_END = re.compile(r"[-+]?#\}")
 _DYNAMIC_REFERENCE = re.compile(r"\{\{[-+]?\s*resolve\s*:")
 _LINE_END = re.compile(r"[\r\n]|\Z")
+MAX_PROBLEMS = 1_000
+"""A file with more mistakes than this is no template; reading it on would only cost time."""
+
 _LINE_BREAK = re.compile(r"[\r\n]")
 
 
@@ -52,10 +55,11 @@ class _Parser:
         self._problems: list[Problem] = []
         self._islands: list[Output | Comment | BlockTag | Raw] = []
         self._raw_can_end = True
+        self._comment_lost = False
 
     def parse(self) -> Template:
         position = 0
-        while match := _OPEN.search(self._text, position):
+        while match := self._next(position):
             if match.start() > position:
                 self._builder.add(Data(Span(position, match.start())))
             position = self._island(match)
@@ -64,6 +68,18 @@ class _Parser:
         body = self._builder.finish(len(self._text))
         problems = sorted([*self._problems, *self._builder.problems], key=lambda p: p.span)
         return Template(body, tuple(problems), tuple(self._islands))
+
+    def _next(self, position: int) -> re.Match[str] | None:
+        match = _OPEN.search(self._text, position)
+        if match is None or self._mistakes < MAX_PROBLEMS:
+            return match
+        message = f"more than {MAX_PROBLEMS} mistakes; nothing behind this is read"
+        self._problem(Span(*match.span()), "too-many-problems", message)
+        return None
+
+    @property
+    def _mistakes(self) -> int:
+        return len(self._problems) + len(self._builder.problems)
 
     def _island(self, match: re.Match[str]) -> int:
         opener = Span(*match.span())
@@ -80,7 +96,9 @@ class _Parser:
 
     def _comment(self, opener: Span) -> int:
         close = _COMMENT_END.search(self._text, opener.end) if not self._comment_lost else None
-        if close is None:
+        if close is None and self._is_end(opener.end):
+            end = opener.end
+        elif close is None:
             self._comment_lost = True
             end = _line_end(self._text, opener.end)
             self._problem(opener, "unclosed", "'{#' is never closed; expected '#}'")
@@ -92,7 +110,9 @@ class _Parser:
         self._builder.add(comment)
         return end
 
-    _comment_lost = False
+    def _is_end(self, offset: int) -> bool:
+        """Whether nothing follows, where Jinja misses that a comment or ``raw`` stays open."""
+        return len(self._text) - offset <= len("\r\n") and not self._text[offset:].strip("\r\n")
 
     def _raw(self, opener: Span, raw: re.Match[str]) -> int:
         span = Span(*raw.span())
@@ -100,8 +120,7 @@ class _Parser:
         match = _END_RAW.search(self._text, span.end) if self._raw_can_end else None
         if match is None:
             self._raw_can_end = False
-            message = "'{% raw %}' opened here is never closed; '{% endraw %}' is missing"
-            self._problem(span, "unclosed-block", message)
+            self._check_raw_end(span)
             node = Raw(span, start, Span(span.end, span.end), None)
         else:
             delimiters = Delimiters(Span(*match.span(1)), Span(*match.span(3)))
@@ -111,6 +130,13 @@ class _Parser:
         self._islands.append(node)
         self._builder.add(node)
         return node.span.end
+
+    def _check_raw_end(self, span: Span) -> None:
+        trimmed = self._text.startswith("-", span.end - len("-%}"))
+        rest = self._text[span.end :]
+        if not (self._is_end(span.end) or (trimmed and not rest.strip())):
+            message = "'{% raw %}' opened here is never closed; '{% endraw %}' is missing"
+            self._problem(span, "unclosed-block", message)
 
     def _output(self, opener: Span) -> int:
         if dynamic := _DYNAMIC_REFERENCE.match(self._text, opener.start):
@@ -169,11 +195,7 @@ class _Parser:
         lexed = self._recover(opener, closer)
         result, problems = read(lexed)
         first_bad = min((p.span.start for p in lexed.problems), default=len(self._text) + 1)
-        unclosed = lexed.close is None
-        found = [p for p in problems if p.span.start < first_bad]
-        if unclosed:
-            found = [p for p in found if p.span != lexed.tokens[-1].span]
-        found += lexed.problems
+        found = [p for p in problems if p.span.start < first_bad] + lexed.problems
         if not found:
             found.append(Problem(Span(opener.start, lexed.end), "syntax", "Jinja cannot read this"))
         self._problems += found

@@ -30,7 +30,7 @@ _CLOSING_QUOTE = {
 
 
 class Extent(NamedTuple):
-    """What belongs to a broken island: its text ends at *end*; *close* is where a delimiter stands."""
+    """What belongs to a broken island: its text ends at *end*; *close* is its delimiter."""
 
     end: int
     close: Span | None
@@ -71,6 +71,7 @@ def _line_end(text: str, start: int, stop: int) -> int:
 
 def _yaml_quote(text: str, start: int) -> str | None:
     """The quote of the YAML scalar that is open at *start*, if one is."""
-    line_start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
-    match = _YAML_QUOTE.search(text, max(line_start, start - _LOOK_BACK), start)
+    horizon = max(0, start - _LOOK_BACK)
+    line_end = max(text.rfind("\n", horizon, start), text.rfind("\r", horizon, start))
+    match = _YAML_QUOTE.search(text, max(line_end + 1, horizon), start)
     return match[1] if match else None

@@ -50,6 +50,12 @@ class Head:
     binds: list[Name] = field(default_factory=list)
     recursive: bool = False
     required: bool = False
+    meant: str = ""
+
+    @property
+    def closed_by(self) -> str:
+        """The keyword whose ``end…`` tag ends the body; a misspelt tag ends as the one it meant."""
+        return self.meant or self.tag.keyword
 
 
 def parse_tag(tokens: list[Token], delimiters: Delimiters, end: int) -> tuple[Head, list[Problem]]:
@@ -86,12 +92,6 @@ class _TagParser(ExpressionParser):
             head.expressions.append(rest)
 
     def _unknown(self, head: Head) -> None:
-        if head.tag.keyword:
-            self.report(
-                "unknown-tag",
-                f"'{head.tag.keyword}' is not a tag of Jinja",
-                head.tag.keyword_span,
-            )
         reported = len(self.problems)
         if self.current.kind != "end":
             head.expressions.append(self.tuple_or_expression())
@@ -179,9 +179,8 @@ class _TagParser(ExpressionParser):
 
     def read_with(self, head: Head) -> None:
         while self.current.kind != "end":
-            if head.parameters or head.expressions:
-                if not self.expect(","):
-                    return
+            if (head.parameters or head.expressions) and not self.expect(","):
+                return
             start = self.current.start
             target = self._target()
             if not self.expect("="):

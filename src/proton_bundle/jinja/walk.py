@@ -46,8 +46,7 @@ def children(node: Expression) -> tuple[Expression, ...]:
         case Call(target=target, arguments=arguments):
             return (target, *_arguments(arguments))
         case Filter() | Test():
-            head = (node.target,) if node.target is not None else ()
-            return (*head, *_arguments(node.arguments))
+            return tuple(part for part in (node.target,) if part) + _arguments(node.arguments)
         case Unary(operand=operand):
             return (operand,)
         case Binary(left=left, right=right):
@@ -56,12 +55,10 @@ def children(node: Expression) -> tuple[Expression, ...]:
             return (first, *(operand for _, operand in rest))
         case Conditional(then=then, test=test, otherwise=otherwise):
             return (then, test) if otherwise is None else (then, test, otherwise)
-        case Sequence(items=items):
-            return items
+        case Sequence(items=parts) | Invalid(parts=parts):
+            return parts
         case Mapping(items=pairs):
             return tuple(part for pair in pairs for part in pair)
-        case Invalid(parts=parts):
-            return parts
         case _:
             return ()
 

@@ -1,0 +1,34 @@
+"""Keys that one mapping holds twice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from proton_bundle.decode.nodes import MappingNode, Problem, ScalarNode, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from proton_bundle.decode.nodes import Node
+
+
+def duplicate_keys(root: Node | None, can_meet: Callable[[int, int], bool]) -> Iterator[Problem]:
+    """Each key that repeats one before it, if both offsets *can_meet* in one rendering."""
+    seen_mappings: set[int] = set()
+    for node in walk(root):
+        if isinstance(node, MappingNode) and id(node) not in seen_mappings:
+            seen_mappings.add(id(node))
+            yield from _repeated(node, can_meet)
+
+
+def _repeated(mapping: MappingNode, can_meet: Callable[[int, int], bool]) -> Iterator[Problem]:
+    seen: dict[str, list[int]] = {}
+    for entry in mapping.entries:
+        key = entry.key
+        if not isinstance(key, ScalarNode) or key.is_dynamic or key.value == "<<":
+            continue
+        earlier = seen.setdefault(key.value, [])
+        if any(can_meet(offset, key.span.start) for offset in earlier):
+            message = f"the key '{key.value}' is here twice; the later one would win"
+            yield Problem(key.span, "duplicate-key", message)
+        earlier.append(key.span.start)

@@ -1,0 +1,74 @@
+"""The lines that are given to YAML, and the way back from YAML's lines and columns to offsets.
+
+Nothing needs to keep its width for this: a line may be emptied, cut on the left (*shift*) or get
+more characters at its end, and every place is still found again.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from proton_bundle.decode.nodes import Problem
+from proton_bundle.source import Span
+
+if TYPE_CHECKING:
+    from proton_bundle.source import SourceText
+
+BYTE_ORDER_MARK = "\ufeff"
+_FORBIDDEN = re.compile(
+    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+_YAML_ONLY_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
+_MAX_CHARACTER_PROBLEMS = 20
+
+
+@dataclass(slots=True)
+class Lines:
+    """*fed* is what YAML reads; *spans* are the original lines, *shifts* what was cut from each."""
+
+    fed: list[str]
+    spans: list[Span]
+    shifts: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.fed)
+
+    def offset(self, line: int, column: int) -> int:
+        """The offset in the original text of YAML's *line* and *column*, both from 0."""
+        if line >= len(self.spans):
+            return self.spans[-1].end
+        span = self.spans[line]
+        return min(span.start + column + self.shifts.get(line, 0), span.end)
+
+    def copy(self) -> Lines:
+        return Lines(list(self.fed), self.spans, dict(self.shifts))
+
+
+def indent_of(line: str) -> int:
+    """How many spaces *line* starts with."""
+    return len(line) - len(line.lstrip(" "))
+
+
+def split(source: SourceText, masked: str) -> tuple[Lines, list[Problem]]:
+    """The lines of *masked*, which has the length and the line ends of the source's text."""
+    problems: list[Problem] = []
+    safe = _YAML_ONLY_LINE_ENDS.sub(" ", masked)
+    for match in _FORBIDDEN.finditer(safe, 1 if safe.startswith(BYTE_ORDER_MARK) else 0):
+        code = f"U+{ord(match[0]):04X}"
+        message = (
+            f"YAML does not allow the character {code}; write it as an escape in double quotes"
+        )
+        problems.append(Problem(Span(*match.span()), "character", message))
+        if len(problems) == _MAX_CHARACTER_PROBLEMS:
+            break
+    if problems:
+        safe = _FORBIDDEN.sub("?", safe)
+    spans = [source.line_span(line) for line in range(source.line_count)]
+    lines = Lines([safe[span.start : span.end] for span in spans], spans)
+    if masked.startswith(BYTE_ORDER_MARK):
+        lines.fed[0] = lines.fed[0][1:]
+        lines.shifts[0] = 1
+    return lines, problems
