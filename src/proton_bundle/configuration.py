@@ -167,13 +167,14 @@ def json_schema() -> dict[str, Any]:
 def option_schema(option: Option) -> dict[str, Any]:
     """One option as JSON schema, with its default and description."""
     strings = {"type": "array", "items": {"type": "string"}}
-    schema: dict[str, Any] = {
+    kinds: dict[Kind, dict[str, Any]] = {
         "boolean": {"type": "boolean"},
         "string": {"type": "string"},
         "integer": {"type": "integer", "minimum": 1},
         "strings": strings,
         "strings-by-pattern": {"type": "object", "additionalProperties": strings},
-    }[option.kind]
+    }
+    schema = kinds[option.kind]
     if option.choices:
         schema = {**schema, "enum": list(option.choices)}
     default = list(option.default) if isinstance(option.default, tuple) else option.default

@@ -29,8 +29,9 @@ def read_example(text: str) -> Example:
     files, marks = {}, []
     text = dedent(text).lstrip("\n")
     headers = list(_HEADER.finditer(text))
-    for header, following in zip(headers, [*headers[1:], None], strict=True):
-        body = text[header.end() : following.start() if following else len(text)]
+    for index, header in enumerate(headers):
+        following = headers[index + 1].start() if index + 1 < len(headers) else len(text)
+        body = text[header.end() : following]
         files[header["path"]], spans = take_marks(body)
         marks += [(header["path"], span) for span in spans]
     return Example(files, tuple(marks))

@@ -24,7 +24,7 @@ RULE = Rule(
       Queue:
         Type: AWS::SQS::Queue
         Properties:
-          QueueName: "{{ «service_instance.inputs.queue_name» | proton_cfn_iam_policy_arns }}"
+          QueueName: "{{ service_instance.inputs.queue_name | «proton_cfn_iam_policy_arns» }}"
     """,
     good="""
     -- instance_infrastructure/cloudformation.yaml --

@@ -24,7 +24,7 @@ RULE = Rule(
       Queue:
         Type: AWS::SQS::Queue
         Properties:
-          {% if «environment.outputs.TopicArn == true» %}
+          {% if environment.outputs.TopicArn == «true» %}
           QueueName: "{{ service_instance.inputs.queue_name }}"
           {% endif %}
     Outputs:

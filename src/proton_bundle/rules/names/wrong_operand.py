@@ -23,7 +23,7 @@ RULE = Rule(
       Queue:
         Type: AWS::SQS::Queue
         Properties:
-          QueueName: "{{ service_instance.inputs.queue_name + «1» }}"
+          QueueName: "{{ «service_instance.inputs.queue_name + 1» }}"
     """,
     good="""
     -- instance_infrastructure/cloudformation.yaml --
