@@ -20,10 +20,10 @@ def install(endpoint_url: Callable[[], str | None] | None = None) -> None:
     ``endpoint_url`` says where this emulator answers HTTP, so that a handler's AWS clients reach
     the same state. It is asked whenever a function is invoked, and the last one given counts.
     """
-    from proton_emulator.aws.lambda_runtime import moto_seam
+    from proton_emulator.aws import moto_internals
 
     runner = _runner()
-    moto_seam.replace_invoke(runner.invoke)
+    moto_internals.replace_lambda_invoke(runner.invoke)
     if endpoint_url is not None:
         runner.endpoint_url = endpoint_url
 

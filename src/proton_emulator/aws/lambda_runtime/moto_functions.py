@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from proton_emulator.aws import moto_internals
-from proton_emulator.aws.lambda_runtime import moto_seam
 from proton_emulator.aws.lambda_runtime.fleet import Fleet
 from proton_emulator.aws.lambda_runtime.function_version import FunctionVersion, Invocation, Outcome
 
@@ -102,7 +101,7 @@ def _json_bytes(body: str | bytes) -> bytes:
     try:
         json.loads(raw)
     except ValueError as error:
-        raise moto_seam.client_error(
+        raise moto_internals.lambda_client_error(
             "InvalidRequestContentException", f"Could not parse request body into json: {error}"
         ) from error
     return raw
