@@ -1,4 +1,4 @@
-# ruff: noqa: N802 - visitors carry the names of nodes
+# ruff: noqa: ANN401, N802 - jinja2's own types end here; visitors carry the names of nodes
 """The code that templates compile to: it measures what it builds, through ``environment.meter``."""
 
 from __future__ import annotations
@@ -117,9 +117,3 @@ def _call(name: str, *arguments: Any) -> nodes.Call:
 
 def _charge(weight: int) -> nodes.ExprStmt:
     return nodes.ExprStmt(_call("meter.spend", nodes.Const(weight, lineno=1)), lineno=1)
-
-
-_METERED_FILTERS = {
-    **{name: _metered(name, function) for name, function in DEFAULT_FILTERS.items()},
-    **{name: _metered(name, function) for name, function in FILTERS.items()},
-}

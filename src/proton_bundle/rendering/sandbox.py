@@ -12,11 +12,13 @@ from types import GeneratorType
 from typing import TYPE_CHECKING, Any, cast
 
 from jinja2 import StrictUndefined, Undefined, pass_context
+from jinja2.filters import FILTERS as DEFAULT_FILTERS
 from jinja2.runtime import LoopContext, markup_join, str_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.tests import TESTS as DEFAULT_TESTS
 from jinja2.utils import Namespace
 
+from proton_bundle.jinja.filters import FILTERS
 from proton_bundle.rendering.costs import check_call, check_filter, check_operator
 from proton_bundle.rendering.meter import COLLECTIONS, Meter
 from proton_bundle.rendering.metering_code import MeteringCodeGenerator
@@ -141,6 +143,10 @@ def _charged(
         yield item
 
 
+_METERED_FILTERS = {
+    **{name: _metered(name, function) for name, function in DEFAULT_FILTERS.items()},
+    **{name: _metered(name, function) for name, function in FILTERS.items()},
+}
 # jinja2 types them as bare functions.
 _TESTS = cast("dict[str, Callable[..., Any]]", DEFAULT_TESTS)
 _METERED_TESTS = {name: _metered(name, test) for name, test in _TESTS.items()}
