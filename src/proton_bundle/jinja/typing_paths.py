@@ -129,7 +129,8 @@ def _unknown_root(state: State, place: Place) -> NameProblem:
         where = "only further down" if place.span.start < one.visible.start else "in a block"
         message = f"{place.name!r} is a {one.kind.value} bound {where}, and not readable here"
         return NameProblem(say.UNKNOWN_NAME, place.span, message)
-    visible = [*state.namespace.members, *(name for names in state.names for name in names)]
+    own = (name for names in reversed(state.names) for name in names)
+    visible = [*own, *state.namespace.members]
     message = f"{place.name!r} is not a name that this file can read"
     return say.misspelt(say.UNKNOWN_NAME, place.name, place.span, message, visible)
 
