@@ -27,10 +27,14 @@ def provision(
             f"{part.manifest}: {part.method} provisioning is not emulated yet. "
             "Only CloudFormation templates are deployed."
         )
-    text = rendered(part.template, context, engine.workers.stopping)
+    template = rendered(part.template, context, engine.workers.stopping)
     stack = resource.rollout.stack
     assert stack is not None, "every deployable has a stack name from its first attempt on"
-    return stacks(engine).deploy(stack, text, proton_tags(engine, resource))
+    try:
+        return stacks(engine).deploy(stack, template.text, proton_tags(engine, resource))
+    except ProvisioningError as error:
+        # CloudFormation knows only the rendered text; we know which line of the bundle it was.
+        raise ProvisioningError(template.format_problem() or str(error)) from error
 
 
 def stacks(engine: Engine) -> CloudFormation:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from proton_bundle.rendering import render
@@ -13,13 +14,39 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Mapping
 
-    from proton_bundle.source import SourceText
+    from proton_bundle.source import SourceText, Span
+    from proton_bundle.source_map import SourceMap
 
 _SECONDS = 10.0
 
 
-def rendered(source: SourceText, context: Mapping[str, object], stopping: threading.Event) -> str:
-    """The text for the provisioner; ProvisioningError with ``file:line: reason``."""
+@dataclass(frozen=True, slots=True)
+class RenderedTemplate:
+    """*text* for the provisioner, and the way back to the template it came from."""
+
+    source: SourceText
+    text: str
+    source_map: SourceMap
+
+    def format_problem(self) -> str | None:
+        """Why the text is no CloudFormation template, with file and line; None when it is one."""
+        from proton_cloudformation.template import load
+
+        problems = load(self.text, self.source.path).problems
+        if not problems:
+            return None
+        first = problems[0]
+        return f"{self._place(first.span)}: the rendered template is not valid: {first.message}"
+
+    def _place(self, span: Span) -> str:
+        origin = self.source_map.to_template(span.start, span.end)
+        return _place(self.source, origin.span.start if origin else 0)
+
+
+def rendered(
+    source: SourceText, context: Mapping[str, object], stopping: threading.Event
+) -> RenderedTemplate:
+    """ProvisioningError with ``file:line: reason`` when *source* cannot be rendered."""
     deadline = time.monotonic() + _SECONDS
 
     def check() -> None:
@@ -32,9 +59,12 @@ def rendered(source: SourceText, context: Mapping[str, object], stopping: thread
             )
 
     rendering = render(source, context, check=check)
-    if rendering.text is None:
+    if rendering.text is None or rendering.source_map is None:
         problem = rendering.problem
         assert problem is not None, "a rendering has a text or a problem"
-        line = source.position(problem.span.start).line + 1
-        raise ProvisioningError(f"{source.path}:{line}: {problem.message}")
-    return rendering.text
+        raise ProvisioningError(f"{_place(source, problem.span.start)}: {problem.message}")
+    return RenderedTemplate(source, rendering.text, rendering.source_map)
+
+
+def _place(source: SourceText, offset: int) -> str:
+    return f"{source.path}:{source.position(offset).line + 1}"
