@@ -1,0 +1,44 @@
+"""PB502: a block is never closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from proton_bundle.findings import Finding, Severity
+from proton_bundle.rules.rule import Noticed, Rule, Scope
+from proton_bundle.rules.subjects import TemplateSubject
+
+RULE = Rule(
+    code="PB502",
+    name="unclosed-block",
+    severity=Severity.ERROR,
+    scope=Scope.TEMPLATE,
+    noticed=Noticed.DEPLOYMENT,
+    title="A block is never closed",
+    why="Every if, for, set block, macro and raw needs its end tag; without it nothing renders.",
+    bad="""
+    -- instance_infrastructure/cloudformation.yaml --
+    Resources:
+      Queue:
+        Type: AWS::SQS::Queue
+        Properties:
+          «{% if service_instance.inputs.queue_name %}»
+          QueueName: "{{ service_instance.inputs.queue_name }}"
+    """,
+    good="""
+    -- instance_infrastructure/cloudformation.yaml --
+    Resources:
+      Queue:
+        Type: AWS::SQS::Queue
+        Properties:
+          {% if service_instance.inputs.queue_name %}
+          QueueName: "{{ service_instance.inputs.queue_name }}"
+          {% endif %}
+    """,
+)
+
+
+def check(subject: TemplateSubject) -> Iterator[Finding]:
+    for problem in subject.template.document.jinja.problems:
+        if problem.kind == "unclosed-block":
+            yield RULE.at(subject.path, problem.span, problem.message)
