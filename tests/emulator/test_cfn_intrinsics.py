@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from emulator.cfn_aws import Aws, embedded_aws
+from proton_cloudformation.registry import resource_schema
 from proton_emulator.aws.cloudformation.coercion import coerce
 from proton_emulator.aws.cloudformation.intrinsics import NO_VALUE, evaluate, text
 from proton_emulator.aws.cloudformation.naming import physical_name
-from proton_cloudformation.registry import resource_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from proton_emulator.aws.cloudformation.intrinsics import text
 from proton_emulator.aws.cloudformation.naming import random_text
 from proton_emulator.aws.cloudformation.resources.handler import (
     ApiHandler,
@@ -40,6 +41,9 @@ def _configuration(properties: dict[str, Any]) -> dict[str, Any]:
     given = {name: properties[name] for name in _CONFIGURATION if name in properties}
     if "KmsKeyArn" in properties:
         given["KMSKeyArn"] = properties["KmsKeyArn"]
+    if "Variables" in given.get("Environment", {}):
+        variables = given["Environment"]["Variables"]
+        given["Environment"] = {"Variables": {key: text(item) for key, item in variables.items()}}
     if "VpcConfig" in given:
         given["VpcConfig"] = {"SecurityGroupIds": [], "SubnetIds": []} | given["VpcConfig"]
     return given

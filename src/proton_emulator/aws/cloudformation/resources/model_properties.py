@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -32,23 +31,6 @@ def _policies(desired: Desired) -> dict[str, Any]:
     return fixed
 
 
-def _port_range(rule: dict[str, Any]) -> dict[str, Any]:
-    """A rule for all protocols has no ports in templates; moto reads both."""
-    return {"FromPort": -1, "ToPort": -1} | rule if "IpProtocol" in rule else rule
-
-
-def _security_group(desired: Desired) -> dict[str, Any]:
-    properties = deepcopy(desired.properties)
-    for direction in ("SecurityGroupIngress", "SecurityGroupEgress"):
-        if direction in properties:
-            properties[direction] = [_port_range(rule) for rule in properties[direction]]
-    return properties
-
-
-def _security_group_ingress(desired: Desired) -> dict[str, Any]:
-    return _port_range(desired.properties)
-
-
 # moto refuses a double hyphen in these names, which the service itself takes: aws-sdk-js#3300.
 _STRICTER_THAN_AWS = frozenset(("AWS::ElasticLoadBalancingV2::TargetGroup",))
 
@@ -65,8 +47,6 @@ def restore_name(made: Any, resource_type: str, name: str) -> None:
 
 
 FIXES: dict[str, Callable[[Desired], dict[str, Any]]] = {
-    "AWS::EC2::SecurityGroup": _security_group,
-    "AWS::EC2::SecurityGroupIngress": _security_group_ingress,
     "AWS::IAM::ManagedPolicy": _policies,
     "AWS::IAM::Policy": _policies,
     "AWS::IAM::Role": _policies,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from proton_emulator.aws.cloudformation.resources.handler import client
 
@@ -10,8 +10,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from proton_emulator.aws.cloudformation.stack import Desired, Physical
-
-Removal = "Callable[[Desired, Physical], object]"
 
 
 def _call(service: str, operation: str, argument: str) -> Callable[[Desired, Physical], object]:
@@ -38,22 +36,6 @@ def _gateway_attachment(desired: Desired, _current: Physical) -> object:
         )
     return ec2.detach_vpn_gateway(
         VpnGatewayId=properties["VpnGatewayId"], VpcId=properties["VpcId"]
-    )
-
-
-def _ingress(desired: Desired, _current: Physical) -> object:
-    properties = desired.properties
-    permission: dict[str, Any] = {
-        "IpProtocol": str(properties["IpProtocol"]),
-        "FromPort": properties.get("FromPort", -1),
-        "ToPort": properties.get("ToPort", -1),
-    }
-    if "CidrIp" in properties:
-        permission["IpRanges"] = [{"CidrIp": properties["CidrIp"]}]
-    if "SourceSecurityGroupId" in properties:
-        permission["UserIdGroupPairs"] = [{"GroupId": properties["SourceSecurityGroupId"]}]
-    return client("ec2", desired.stack).revoke_security_group_ingress(
-        GroupId=properties["GroupId"], IpPermissions=[permission]
     )
 
 
@@ -94,8 +76,6 @@ REMOVALS: dict[str, Callable[[Desired, Physical], object]] = {
     "AWS::EC2::NetworkInterface": _call("ec2", "delete_network_interface", "NetworkInterfaceId"),
     "AWS::EC2::Route": _route,
     "AWS::EC2::RouteTable": _call("ec2", "delete_route_table", "RouteTableId"),
-    "AWS::EC2::SecurityGroup": _call("ec2", "delete_security_group", "GroupId"),
-    "AWS::EC2::SecurityGroupIngress": _ingress,
     "AWS::EC2::SubnetRouteTableAssociation": _call(
         "ec2", "disassociate_route_table", "AssociationId"
     ),
