@@ -1,7 +1,7 @@
 """The examples of rules: files as text, laid over a sound bundle, findings' places marked.
 
 A file starts with ``-- path --`` on a line of its own; ``«`` and ``»`` enclose what the finding
-covers and are not part of the text. The same examples are shown to people and run as tests.
+covers and are not part of the text; ``‹x*500›`` stands for 500 times x. The same examples are shown to people and run as tests.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from proton_bundle.source import Span
 
 _HEADER = re.compile(r"^-- (?P<path>\S+) --\n", re.MULTILINE)
 _MARK = re.compile("[«»]")
+_REPEATED = re.compile(r"‹(?P<text>.+?)\*(?P<times>\d+)›")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Example:
 def read_example(text: str) -> Example:
     """Split *text* into files and take the marks out."""
     files, marks = {}, []
-    text = dedent(text).lstrip("\n")
+    text = _REPEATED.sub(_repeat, dedent(text).lstrip("\n"))
     headers = list(_HEADER.finditer(text))
     for index, header in enumerate(headers):
         following = headers[index + 1].start() if index + 1 < len(headers) else len(text)
@@ -35,6 +36,10 @@ def read_example(text: str) -> Example:
         files[header["path"]], spans = take_marks(body)
         marks += [(header["path"], span) for span in spans]
     return Example(files, tuple(marks))
+
+
+def _repeat(match: re.Match[str]) -> str:
+    return match["text"] * int(match["times"])
 
 
 def take_marks(text: str) -> tuple[str, list[Span]]:
