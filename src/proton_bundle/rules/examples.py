@@ -1,7 +1,8 @@
 """The examples of rules: files as text, laid over a sound bundle, findings' places marked.
 
 A file starts with ``-- path --`` on a line of its own; ``«`` and ``»`` enclose what the finding
-covers and are not part of the text; ``‹x*500›`` stands for 500 times x. The same examples are shown to people and run as tests.
+covers and are not part of the text; ``‹x*500›`` stands for 500 times x. The same examples are shown
+to people and run as tests.
 """
 
 from __future__ import annotations
