@@ -39,13 +39,23 @@ def _typed_characters(_client: ClientFeatures) -> object:
 
 
 ENDPOINTS: tuple[Endpoint, ...] = (
+    Endpoint(types.TEXT_DOCUMENT_DECLARATION, "navigation:definition"),
+    Endpoint(types.TEXT_DOCUMENT_DEFINITION, "navigation:definition"),
     Endpoint(types.TEXT_DOCUMENT_DIAGNOSTIC, "diagnostics:document", _pull_options, _pulls),
     Endpoint(types.WORKSPACE_DIAGNOSTIC, "diagnostics:workspace", offered=_pulls, long=True),
+    Endpoint(types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT, "navigation:highlight"),
+    Endpoint(types.TEXT_DOCUMENT_DOCUMENT_LINK, "navigation:links"),
+    Endpoint(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, "structure:symbols"),
+    Endpoint(types.TEXT_DOCUMENT_FOLDING_RANGE, "structure:folds"),
     Endpoint(types.TEXT_DOCUMENT_FORMATTING, "typing:whole"),
     Endpoint(types.TEXT_DOCUMENT_HOVER, "reading:hover"),
     Endpoint(types.TEXT_DOCUMENT_LINKED_EDITING_RANGE, "typing:linked"),
     Endpoint(types.TEXT_DOCUMENT_ON_TYPE_FORMATTING, "typing:on_type", _typed_characters),
+    Endpoint(types.TEXT_DOCUMENT_PREPARE_RENAME, "navigation:prepare_rename"),
     Endpoint(types.TEXT_DOCUMENT_RANGE_FORMATTING, "typing:part"),
+    Endpoint(types.TEXT_DOCUMENT_REFERENCES, "navigation:references"),
+    Endpoint(types.TEXT_DOCUMENT_RENAME, "navigation:rename"),
+    Endpoint(types.TEXT_DOCUMENT_SELECTION_RANGE, "structure:selections"),
     Endpoint(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL, "tokens:full", _token_legend),
     Endpoint(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL_DELTA, "tokens:delta", _token_legend),
     Endpoint(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_RANGE, "tokens:part", _token_legend),

@@ -18,12 +18,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from proton_bundle.layout import MANIFEST_NAMES, SCHEMA_FILES
+
 if TYPE_CHECKING:
     from proton_bundle.analysis import BundleAnalysis, TemplateAnalysis
     from proton_bundle.decode.nodes import Document as YamlDocument
     from proton_bundle.jinja.tree import Expression, Template
     from proton_bundle.jinja.type_check import TypeCheck
     from proton_bundle.layout import Role
+    from proton_bundle.rules.subjects import FileKind
     from proton_bundle.source import SourceText
     from proton_bundle.workspace.project import Project, SpecFile
     from proton_lsp.settings import Settings
@@ -62,6 +65,27 @@ class FeatureContext:
     def role(self) -> Role | None:
         """Which names this template may read."""
         return self.template.role if self.template else None
+
+    @property
+    def kind(self) -> FileKind | None:
+        """What the file is to Proton; None for a file that Proton does not read."""
+        from proton_bundle.rules.subjects import FileKind
+        from proton_bundle.workspace.registration_files import TEMPLATE_REGISTRATION
+
+        if self.template is not None:
+            return FileKind.TEMPLATE
+        if self.spec is not None:
+            return FileKind.SPEC
+        workspace = self.project.workspace_file
+        if workspace is not None and workspace.source.path == self.path:
+            return FileKind.WORKSPACE
+        folder, _, name = self.path.rpartition("/")
+        if name == TEMPLATE_REGISTRATION:
+            return FileKind.REGISTRATION
+        if name in MANIFEST_NAMES:
+            return FileKind.MANIFEST
+        is_schema = f"schema/{name}" in SCHEMA_FILES and folder.split("/")[-1] == "schema"
+        return FileKind.SCHEMA if is_schema else None
 
     @property
     def names(self) -> TypeCheck | None:
