@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 from posixpath import basename, dirname, join
@@ -24,7 +25,7 @@ from proton_bundle.outputs import Outputs, template_outputs
 from proton_bundle.schema import read_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from proton_bundle.decode import TemplateDocument
     from proton_bundle.files import FileTree, TextFile
@@ -64,7 +65,8 @@ class Part:
     @cached_property
     def template_files(self) -> tuple[TextFile, ...]:
         """The texts of `template_paths`."""
-        return tuple(read_text(self.files, path) for path in self.template_paths)
+        found = (_text(self.files, path) for path in self.template_paths)
+        return tuple(file for file in found if file is not None)
 
     @cached_property
     def documents(self) -> tuple[TemplateDocument, ...]:
@@ -131,12 +133,15 @@ class Bundle:
         )
 
 
-def read_bundle(files: FileTree, root: str = "") -> Bundle:
-    """The bundle or component at *root* of *files*. Never raises for what the files hold."""
+def read_bundle(files: FileTree, root: str = "", *, listing: Sequence[str] | None = None) -> Bundle:
+    """The bundle or component at *root* of *files*. Never raises for what the files hold.
+
+    *listing*: the tree's sorted paths, where the caller has them already.
+    """
     root = root.strip("/")
-    paths = frozenset(files.paths())
+    paths = _beneath(root, files.paths() if listing is None else listing)
     schema_path = first_of(paths, root, SCHEMA_FILES)
-    schema_file = read_text(files, schema_path) if schema_path else None
+    schema_file = _text(files, schema_path)
     schema = read_schema(schema_file.source) if schema_file else None
     kind = _kind(root, paths, schema)
     return Bundle(
@@ -169,7 +174,7 @@ def _parts(files: FileTree, root: str, paths: frozenset[str], kind: BundleKind) 
 def _part(files: FileTree, root: str, paths: frozenset[str], role: Role) -> Part:
     directory = join(root, DIRECTORIES[role]).rstrip("/")
     manifest_path = first_of(paths, directory, MANIFEST_NAMES)
-    manifest_file = read_text(files, manifest_path) if manifest_path else None
+    manifest_file = _text(files, manifest_path)
     return Part(
         role=role,
         directory=directory,
@@ -178,3 +183,21 @@ def _part(files: FileTree, root: str, paths: frozenset[str], role: Role) -> Part
         manifest=read_manifest(manifest_file.source) if manifest_file else None,
         file_paths=tuple(sorted(path for path in paths if dirname(path) == directory)),
     )
+
+
+def _beneath(root: str, listing: Sequence[str]) -> frozenset[str]:
+    """Of a sorted *listing*, the paths in the folder *root*."""
+    if not root:
+        return frozenset(listing)
+    # "0" is the character after "/".
+    return frozenset(listing[bisect_left(listing, f"{root}/") : bisect_left(listing, f"{root}0")])
+
+
+def _text(files: FileTree, path: str | None) -> TextFile | None:
+    """The file, None if it went away since it was listed."""
+    if path is None:
+        return None
+    try:
+        return read_text(files, path)
+    except KeyError:
+        return None

@@ -3,10 +3,11 @@
 ::
 
     ProtonBundleError
-    ├── ArchiveError       the bytes are not a bundle archive, or not one that is safe to unpack
-    ├── FileTooLargeError  a file is larger than the limits allow
-    ├── SpecError          a spec cannot be resolved against the one that is stored
-    └── LimitExceededError rendering a template would cost more than its limits allow
+    ├── ArchiveError         the bytes are no bundle archive, or none that is safe to unpack
+    ├── UnreadableFileError  a file is there and cannot be read
+    │   └── FileTooLargeError  it is larger than the limits allow
+    ├── SpecError            a spec cannot be resolved against the one that is stored
+    └── LimitExceededError   rendering a template would cost more than its limits allow
 """
 
 from __future__ import annotations
@@ -20,7 +21,11 @@ class ArchiveError(ProtonBundleError):
     """The bytes are not a gzip-compressed tar file of a bundle."""
 
 
-class FileTooLargeError(ProtonBundleError):
+class UnreadableFileError(ProtonBundleError):
+    """A file is there, but the system does not let us read it."""
+
+
+class FileTooLargeError(UnreadableFileError):
     """A file is larger than ``Limits.file_bytes``."""
 
 

@@ -8,13 +8,13 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Protocol
 
 from proton_bundle import limits as bounds
-from proton_bundle.errors import FileTooLargeError
+from proton_bundle.errors import FileTooLargeError, UnreadableFileError
 from proton_bundle.source import SourceText
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-SKIPPED_FOLDERS = frozenset({".git", "node_modules", ".venv", "__pycache__"})
+SKIPPED_FOLDERS = frozenset({".git", ".terraform", ".venv", "__pycache__", "node_modules"})
 _BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -48,41 +48,40 @@ class FolderFiles:
     limits: bounds.Limits = bounds.DEFAULT
 
     def paths(self) -> tuple[str, ...]:
-        return tuple(sorted(self._walk()))
+        return tuple(sorted(path for path, entry in _walk(self.root) if self._is_ours(entry)))
+
+    def left_out(self) -> tuple[str, ...]:
+        """The links that `paths` leaves out because they lead out of the folder, or nowhere."""
+        links = ((path, entry) for path, entry in _walk(self.root) if entry.is_symlink())
+        return tuple(sorted(path for path, entry in links if not self._stays_inside(entry.path)))
 
     def read(self, path: str) -> bytes:
-        """KeyError also for what cannot be read; FileTooLargeError beyond ``file_bytes``."""
+        """UnreadableFileError for a file that is there and cannot be read."""
         if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts:
             raise KeyError(path)
-        file = self.root / path
-        if not self._is_inside(file) or not file.is_file():
-            raise KeyError(path)
         try:
-            with file.open("rb") as stream:
+            if not self._stays_inside(self.root / path) or not (self.root / path).is_file():
+                raise KeyError(path)
+            with (self.root / path).open("rb") as stream:
                 data = stream.read(self.limits.file_bytes + 1)
-        except OSError as error:
-            raise KeyError(path) from error
+        except (OSError, ValueError) as error:
+            raise UnreadableFileError(f"{path} cannot be read: {_reason(error)}.") from error
         if len(data) > self.limits.file_bytes:
-            raise FileTooLargeError(_too_large(path, self.limits))
+            raise FileTooLargeError(
+                f"{path} is larger than {self.limits.file_bytes:,} bytes, "
+                "and no file of a bundle may be."
+            )
         return data
 
-    def _walk(self) -> Iterator[str]:
-        # os.walk, not Path.rglob: it does not follow linked folders and lets us prune.
-        for folder, subfolders, names in os.walk(self.root):
-            subfolders[:] = sorted(set(subfolders) - SKIPPED_FOLDERS)
-            for name in names:
-                file = Path(folder, name)
-                if file.is_file() and self._is_inside(file):
-                    yield file.relative_to(self.root).as_posix()
+    def _is_ours(self, entry: os.DirEntry[str]) -> bool:
+        if entry.is_symlink():
+            return self._stays_inside(entry.path) and entry.is_file()
+        return entry.is_file(follow_symlinks=False)
 
-    def _is_inside(self, file: Path) -> bool:
-        if not file.is_symlink() and not any(
-            parent.is_symlink() for parent in _parents_below(file, self.root)
-        ):
-            return True
+    def _stays_inside(self, file: Path | str) -> bool:
         try:
-            return file.resolve().is_relative_to(self.root.resolve())
-        except (OSError, RuntimeError):
+            return Path(file).resolve().is_relative_to(self.root.resolve())
+        except RuntimeError:  # a link that leads to itself
             return False
 
 
@@ -142,7 +141,7 @@ def read_text(files: FileTree, path: str) -> TextFile:
     """The file as UTF-8 without its byte order mark; KeyError when there is none."""
     try:
         return decode_text(path, files.read(path))
-    except FileTooLargeError as error:
+    except UnreadableFileError as error:
         return TextFile(SourceText(path, ""), TextProblem(path, str(error)))
 
 
@@ -159,12 +158,21 @@ def decode_text(path: str, data: bytes) -> TextFile:
         return TextFile(SourceText(path, text), TextProblem(path, message, error.start))
 
 
-def _parents_below(file: Path, root: Path) -> Iterator[Path]:
-    for parent in file.parents:
-        if parent == root:
-            return
-        yield parent
+def _walk(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Every entry beneath *folder* that is no folder, with its path relative to it."""
+    pending = [("", os.fspath(folder))]
+    while pending:
+        prefix, current = pending.pop()
+        try:
+            entries = list(os.scandir(current))
+        except OSError:
+            continue  # gone, or closed to us: nothing in it can be named
+        for entry in entries:
+            if not entry.is_dir(follow_symlinks=False):
+                yield prefix + entry.name, entry
+            elif entry.name not in SKIPPED_FOLDERS:
+                pending.append((f"{prefix}{entry.name}/", entry.path))
 
 
-def _too_large(path: str, limits: bounds.Limits) -> str:
-    return f"{path} is larger than {limits.file_bytes:,} bytes; Proton took at most 5 MB a bundle."
+def _reason(error: OSError | ValueError) -> str:
+    return getattr(error, "strerror", None) or str(error)

@@ -77,7 +77,10 @@ def find_bundles(paths: Iterable[str]) -> tuple[BundleRoot, ...]:
     manifests = {dirname(path) for path in known if basename(path) in MANIFEST_NAMES}
     roots = {root for path in known if (root := _schema_root(path)) is not None}
     roots |= {dirname(folder) for folder in manifests if basename(folder) in _INFRASTRUCTURE}
-    components = {folder for folder in manifests if _is_component(folder, known, roots)}
+    with_templates = {dirname(path) for path in known if _may_be_template(path)}
+    components = {
+        folder for folder in manifests & with_templates if roots.isdisjoint(_upwards(folder))
+    }
     found = [_describe(root, kind_of(root, known)) for root in roots]
     found += [_describe(root, BundleKind.COMPONENT) for root in components]
     return tuple(sorted(found, key=lambda bundle: bundle.path))
@@ -117,18 +120,13 @@ def _schema_root(path: str) -> str | None:
     return None
 
 
-def _is_component(folder: str, paths: frozenset[str], roots: set[str]) -> bool:
-    if any(parent in roots for parent in (folder, *_parents(folder))):
-        return False
-    return any(
-        dirname(path) == folder
-        and path.endswith(_TEMPLATE_SUFFIXES)
-        and basename(path) not in MANIFEST_NAMES
-        for path in paths
-    )
+def _may_be_template(path: str) -> bool:
+    return path.endswith(_TEMPLATE_SUFFIXES) and basename(path) not in MANIFEST_NAMES
 
 
-def _parents(folder: str) -> Iterator[str]:
+def _upwards(folder: str) -> Iterator[str]:
+    """*folder* and all around it, ``""`` last."""
+    yield folder
     while folder:
         folder = dirname(folder)
         yield folder

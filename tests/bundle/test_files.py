@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from proton_bundle.errors import FileTooLargeError
+from proton_bundle.errors import FileTooLargeError, UnreadableFileError
 from proton_bundle.files import FolderFiles, MemoryFiles, OverlayFiles, read_text, subtree
 from proton_bundle.limits import Limits
 
@@ -45,6 +45,7 @@ def test_links_may_stay_inside_only(folder: Path) -> None:
     (folder / "loop").symlink_to("loop")
     files = FolderFiles(folder)
     assert files.paths() == ("README.md", "near", "schema/schema.yaml")
+    assert files.left_out() == ("far", "leak", "loop")
     assert files.read("near") == b"README.md"
     for path in ("leak", "far/file", "loop"):
         with pytest.raises(KeyError):
@@ -64,6 +65,28 @@ def test_a_huge_file_is_refused_and_a_problem_as_text(folder: Path) -> None:
     problem = read_text(files, "README.md").problem
     assert problem is not None
     assert "larger" in problem.message
+
+
+def test_a_file_that_may_not_be_read_says_so(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path, mode: str) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    # Not chmod: these tests may run as root, who may read everything.
+    monkeypatch.setattr(type(folder), "open", refuse)
+    with pytest.raises(UnreadableFileError, match=r"README\.md cannot be read: Permission denied"):
+        FolderFiles(folder).read("README.md")
+    assert read_text(FolderFiles(folder), "README.md").problem is not None
+
+
+def test_a_name_no_file_can_have_is_unreadable_or_absent(folder: Path) -> None:
+    with pytest.raises((UnreadableFileError, KeyError)):
+        FolderFiles(folder).read("a\0b")
+    with pytest.raises((UnreadableFileError, KeyError)):
+        FolderFiles(folder).read("a" * 5000)
+
+
+def test_a_folder_that_is_not_there_has_no_files(folder: Path) -> None:
+    assert FolderFiles(folder / "nope").paths() == ()
 
 
 def test_an_overlay_changes_and_adds_files() -> None:
