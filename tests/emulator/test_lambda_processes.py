@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import select
 import signal
@@ -10,10 +11,16 @@ import sys
 from pathlib import Path
 
 import pytest
+import urllib3
 
-from emulator.served_aws import zipped
+from emulator.served_aws import served_aws, zipped
 from proton_emulator.aws.lambda_runtime.fleet import MAX_IDLE, Fleet
 from proton_emulator.aws.lambda_runtime.function_version import FunctionVersion, Invocation
+from proton_emulator.aws.lambda_runtime.interpreters import command
+
+needs_pidfd = pytest.mark.skipif(
+    not hasattr(os, "pidfd_open"), reason="NO PIDFD: the ends of processes were not watched"
+)
 
 HANDLER = "import os\ndef handler(e, c):\n    return [os.getpid(), os.environ['TMPDIR']]\n"
 
@@ -60,7 +67,7 @@ def ended(pid: int) -> bool:
         os.close(descriptor)
 
 
-@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="NO PIDFD: ends were not watched")
+@needs_pidfd
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM, None])
 def test_everything_goes_with_the_emulator(end: signal.Signals | None):
     paths = [str(Path(__file__).parents[1]), *filter(None, sys.path)]
@@ -94,6 +101,29 @@ def test_idle_processes_are_capped():
         assert pid_of(run(fleet, 1)) != first
     finally:
         fleet.close()
+
+
+@needs_pidfd
+def test_a_process_that_ended_while_idle_costs_the_next_caller_nothing():
+    fleet = Fleet()
+    try:
+        for _ in range(20):
+            outcome = run(fleet, 1)
+            assert not outcome.failed, outcome.payload
+            os.kill(pid_of(outcome), signal.SIGKILL)
+            assert ended(pid_of(outcome))
+    finally:
+        fleet.close()
+
+
+@needs_pidfd
+def test_a_reset_of_moto_ends_the_processes_of_its_functions():
+    with served_aws() as aws:
+        name = aws.function("import os\ndef handler(e, c):\n    return os.getpid()\n")
+        pid = aws.invoke(name).payload
+        urllib3.request("POST", f"{aws.url}/moto-api/reset")
+        gc.collect()
+        assert ended(pid)
 
 
 def test_close_ends_idle_processes_and_the_fleet_goes_on():
@@ -139,3 +169,20 @@ def test_what_cannot_run_says_why_and_leaves_nothing(settings: dict[str, object]
     assert outcome.failed
     assert message in outcome.payload.decode()
     fleet.close()
+
+
+def test_another_python_serves_the_runtime_it_stands_for_and_ours_any_other(tmp_path, monkeypatch):
+    ours = sys.executable
+    for version, works in (("3.77", True), ("3.78", False)):
+        program = tmp_path / f"python{version}"
+        program.write_text(f'#!/bin/sh\nexec {ours} "$@"\n' if works else "#!/bin/sh\nexit 127\n")
+        program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+
+    def interpreter(version: str) -> str:
+        return command(f"python{version}", tmp_path, tmp_path)[0]
+
+    assert interpreter("3.77") == str(tmp_path / "python3.77")
+    assert interpreter("3.78") == ours
+    assert interpreter("3.79") == ours
+    assert interpreter("{}.{}".format(*sys.version_info)) == ours

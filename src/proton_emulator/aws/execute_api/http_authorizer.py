@@ -8,19 +8,15 @@ from typing import TYPE_CHECKING, Any
 from proton_emulator.aws.execute_api.authorizer_policy import allows
 from proton_emulator.aws.execute_api.functions import call_function, with_stage_variables
 from proton_emulator.aws.execute_api.http_event import event_v1, event_v2
+from proton_emulator.aws.execute_api.identity_source import identity
 from proton_emulator.aws.execute_api.messages import (
     ApiError,
-    by_name,
-    last_values,
     not_emulated,
     parse_json,
 )
 
 if TYPE_CHECKING:
     from proton_emulator.aws.execute_api.http_api import HttpCall
-
-_HEADER = "$request.header."
-_QUERY = "$request.querystring."
 
 
 def authorize(call: HttpCall) -> HttpCall:
@@ -42,12 +38,12 @@ def authorize(call: HttpCall) -> HttpCall:
 
 
 def _ask(call: HttpCall, authorizer: Any) -> dict[str, Any]:
-    identity = [_identity(call, each) for each in authorizer.identity_source or []]
-    if not all(identity):
+    identities = [identity(call.request, each) for each in authorizer.identity_source or []]
+    if not all(identities):
         raise ApiError(401, "Unauthorized")
     arn = _route_arn(call)
     uri = with_stage_variables(authorizer.authorizer_uri or "", call.stage.stage_variables or {})
-    reply = call_function(call.api, uri, _event(call, authorizer, identity, arn))
+    reply = call_function(call.api, uri, _event(call, authorizer, identities, arn))
     answer = parse_json(reply.payload)
     if reply.failed or not isinstance(answer, dict):
         raise ApiError(500, "Internal Server Error")
@@ -58,14 +54,14 @@ def _ask(call: HttpCall, authorizer: Any) -> dict[str, Any]:
     return {"lambda": answer.get("context") or {}}
 
 
-def _event(call: HttpCall, authorizer: Any, identity: list[str], arn: str) -> dict[str, Any]:
+def _event(call: HttpCall, authorizer: Any, identities: list[str], arn: str) -> dict[str, Any]:
     if str(authorizer.auth_payload_format_version) == "2.0":
         event = event_v2(call)
         event.pop("body", None)
-        return {**event, "type": "REQUEST", "routeArn": arn, "identitySource": identity}
+        return {**event, "type": "REQUEST", "routeArn": arn, "identitySource": identities}
     event = event_v1(call)
     del event["body"], event["isBase64Encoded"]
-    sent = ",".join(identity)
+    sent = ",".join(identities)
     return {
         **event,
         "type": "REQUEST",
@@ -73,15 +69,6 @@ def _event(call: HttpCall, authorizer: Any, identity: list[str], arn: str) -> di
         "identitySource": sent,
         "authorizationToken": sent,
     }
-
-
-def _identity(call: HttpCall, source: str) -> str:
-    if source.startswith(_HEADER):
-        return call.request.header(source.removeprefix(_HEADER)) or ""
-    if source.startswith(_QUERY):
-        query = last_values(by_name(call.request.query_pairs))
-        return query.get(source.removeprefix(_QUERY), "")
-    raise not_emulated(f"the identity source {source} of an authorizer")
 
 
 def _route_arn(call: HttpCall) -> str:

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from proton_emulator.aws.execute_api.authorizer_policy import allows
 from proton_emulator.aws.execute_api.functions import call_function, with_stage_variables
+from proton_emulator.aws.execute_api.identity_source import identity
 from proton_emulator.aws.execute_api.messages import (
     ApiError,
-    by_name,
-    last_values,
     not_emulated,
     parse_json,
 )
@@ -19,9 +18,6 @@ from proton_emulator.aws.execute_api.rest_event import rest_event
 
 if TYPE_CHECKING:
     from proton_emulator.aws.execute_api.rest_api import RestCall
-
-_HEADER = "method.request.header."
-_QUERY = "method.request.querystring."
 
 
 def authorize(call: RestCall) -> RestCall:
@@ -67,7 +63,7 @@ def _ask(call: RestCall, authorizer: Any) -> dict[str, Any]:
 
 def _event(call: RestCall, authorizer: Any) -> dict[str, Any]:
     sources = [each.strip() for each in (authorizer.identity_source or "").split(",") if each]
-    found = [_identity(call, each) for each in sources]
+    found = [identity(call.request, each) for each in sources]
     if not all(found):
         raise _unauthorized()
     arn = _method_arn(call)
@@ -80,15 +76,6 @@ def _event(call: RestCall, authorizer: Any) -> dict[str, Any]:
     event = rest_event(call)
     del event["body"], event["isBase64Encoded"]
     return {"type": "REQUEST", "methodArn": arn, **event}
-
-
-def _identity(call: RestCall, source: str) -> str:
-    if source.startswith(_HEADER):
-        return call.request.header(source.removeprefix(_HEADER)) or ""
-    if source.startswith(_QUERY):
-        query = last_values(by_name(call.request.query_pairs))
-        return query.get(source.removeprefix(_QUERY), "")
-    raise not_emulated(f"the identity source {source} of an authorizer")
 
 
 def _method_arn(call: RestCall) -> str:

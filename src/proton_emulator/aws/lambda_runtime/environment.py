@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import subprocess
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 # AWS allows 10 s; a laptop that compiles boto3's bytecode for the first time needs longer.
 INIT_LIMIT_SECONDS = 30.0
+_LOG_FILE_LIMIT = 8 * 1024 * 1024
 
 
 class ExecutionEnvironment:
@@ -164,4 +166,7 @@ class ExecutionEnvironment:
             log.seek(self._log_position)
             output = log.read()
         self._log_position += len(output)
+        if self._log_position > _LOG_FILE_LIMIT:
+            os.truncate(self._folder / "log", 0)  # the process appends, and so goes on from there
+            self._log_position = 0
         return output.decode(errors="replace")

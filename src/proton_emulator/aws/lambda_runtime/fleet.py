@@ -53,6 +53,14 @@ class Fleet:
         for environment in idle:
             environment.close()
 
+    def forget(self, owner: int) -> None:
+        """End the idle environments of a function that is gone."""
+        with self._changed:
+            ended = [each for each in self._idle if each.version.owner == owner]
+            self._idle = [each for each in self._idle if each not in ended]
+        for environment in ended:
+            environment.close()
+
     def _take(self, version: FunctionVersion) -> tuple[int, ExecutionEnvironment | None]:
         with self._changed:
             self._changed.wait_for(lambda: self._busy[version.owner] < MAX_PER_FUNCTION)

@@ -7,7 +7,7 @@ import json
 from itertools import count
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, finalize
 
 from proton_emulator.aws import moto_internals
 from proton_emulator.aws.lambda_runtime.fleet import Fleet
@@ -86,7 +86,11 @@ class FunctionRunner:
     def _owner(self, function: Any) -> tuple[int, Mapping[str, str]]:
         with self._lock:
             if function not in self._owners:
-                self._owners[function] = next(self._numbers), _credentials(function)
+                owner = next(self._numbers)
+                self._owners[function] = owner, _credentials(function)
+                # In a thread, since a collection may come while this thread holds the fleet's lock.
+                forget = Thread(target=self.fleet.forget, args=(owner,), daemon=True)
+                finalize(function, forget.start).atexit = False
             return self._owners[function]
 
 

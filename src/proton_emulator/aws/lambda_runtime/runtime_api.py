@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from queue import SimpleQueue
-from socket import create_connection
+from socket import MSG_DONTWAIT, MSG_PEEK, create_connection
 from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
 
@@ -73,11 +73,12 @@ class RuntimeApi:
         self._current = exchange
         self._waiting.put(exchange)
 
-    def next(self) -> tuple[Exchange, dict[str, str]] | None:
+    def next(self) -> Exchange | None:
         """Block until there is an invocation; None once the API closed."""
-        exchange = self._waiting.get()
-        if exchange is None:
-            return None
+        return self._waiting.get()
+
+    def headers(self, exchange: Exchange) -> dict[str, str]:
+        """What goes with an invocation; the function's time runs from now."""
         deadline_ms = int((time.time() + self._version.timeout) * 1000)
         headers = {
             "Lambda-Runtime-Aws-Request-Id": exchange.invocation.request_id,
@@ -88,7 +89,7 @@ class RuntimeApi:
         if exchange.invocation.client_context:
             headers["Lambda-Runtime-Client-Context"] = exchange.invocation.client_context
         _settle(exchange.picked_up, time.monotonic())
-        return exchange, headers
+        return headers
 
     def answer(self, request_id: str, reply: Reply) -> bool:
         """Whether the reply belongs to the invocation under way."""
@@ -141,12 +142,23 @@ class _Handler(BaseHTTPRequestHandler):
         if self.path != f"{_PREFIX}/invocation/next":
             self._respond(404, b"{}")
             return
-        upcoming = self.server.api.next()
-        if upcoming is None:
+        api = self.server.api
+        exchange = api.next()
+        if exchange is None or self._runtime_is_gone():
             self.close_connection = True
+            if exchange is not None:
+                api.offer(exchange)  # to another connection, or to the notice that there is none
             return
-        exchange, headers = upcoming
-        self._respond(200, exchange.invocation.payload, headers)
+        self._respond(200, exchange.invocation.payload, api.headers(exchange))
+
+    def _runtime_is_gone(self) -> bool:
+        """Whether the process ended while it waited: its end of the connection is closed then."""
+        try:
+            return not self.connection.recv(1, MSG_PEEK | MSG_DONTWAIT)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
 
     def do_POST(self) -> None:
         body = self._body()
