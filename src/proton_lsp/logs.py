@@ -41,11 +41,24 @@ class ClientLog(logging.Handler):
         self._server.log(text, kind or types.MessageType.Debug)
 
 
-def install(server: ProtonServer) -> None:
+_LOGGERS = {"proton_lsp": logging.INFO, "pygls": logging.WARNING}
+
+
+def install(server: ProtonServer) -> ClientLog:
     """Lead our logs and pygls' warnings to the client; standard error stays quiet."""
     handler = ClientLog(server)
-    for name, level in (("proton_lsp", logging.INFO), ("pygls", logging.WARNING)):
+    for name, level in _LOGGERS.items():
         logger = logging.getLogger(name)
-        logger.handlers = [handler]
+        logger.addHandler(handler)
         logger.setLevel(level)
         logger.propagate = False
+    return handler
+
+
+def uninstall(handler: ClientLog) -> None:
+    """Give the logs back to whoever else runs in this process."""
+    for name in _LOGGERS:
+        logger = logging.getLogger(name)
+        logger.removeHandler(handler)
+        logger.setLevel(logging.NOTSET)
+        logger.propagate = True

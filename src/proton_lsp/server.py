@@ -50,7 +50,7 @@ class ProtonServer(LanguageServer):
         self._sent_tokens: dict[str, tuple[str, list[int]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
-        logs.install(self)
+        self._log = logs.install(self)
         session.register(self)
 
     # --- texts ---
@@ -129,6 +129,7 @@ class ProtonServer(LanguageServer):
     def shutdown(self) -> None:
         self.analysis.stop()
         self.diagnostics.stop()
+        logs.uninstall(self._log)
         super().shutdown()  # type: ignore[no-untyped-call]  # pygls
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from lsprotocol import types
 
 from proton_lsp.analysis_thread import Priority
 from proton_lsp.server import ProtonServer
@@ -153,7 +154,9 @@ async def test_a_message_that_is_not_lsp_is_answered_and_forgotten(wire):
 async def test_an_answer_to_a_cancelled_request_of_ours_is_dropped(wire):
     """pygls#621: the late answer must not break the session nor be shown to the user."""
     await wire.initialize()
-    request = wire.server.protocol.send_request("workspace/configuration", {"items": []})
+    request = wire.server.protocol.send_request(
+        types.WORKSPACE_CONFIGURATION, types.ConfigurationParams([])
+    )
     number = next(message["id"] for message in wire.sent if "method" in message and "id" in message)
     request.cancel()
     before = len(wire.sent)
