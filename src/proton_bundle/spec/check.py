@@ -139,7 +139,8 @@ class _Checker:
         if pipeline is not None and not _is_mapping_or_empty(pipeline.node):
             yield pipeline.span, "Expected 'pipeline' to be a mapping of inputs."
         if instances is None:
-            yield self.spec.kind_span, "Expected an 'instances' list."
+            if pipeline is None:
+                yield self.spec.kind_span, "Expected an 'instances' list."
         elif not isinstance(instances, SequenceNode):
             yield instances.span, "Expected 'instances' to be a list."
         else:
