@@ -15,6 +15,8 @@ MAX_LOOK_AHEAD = 500
 """How many lines quotes or brackets are followed before they count as never closed."""
 
 _NOTABLE = re.compile(r"['\"\[{|>]")
+_KEY_LINE = re.compile(r"\s*(?:- +)*[\w.:/-]+:(?:\s|$)")
+_BLOCK_LINE = re.compile(r"\s*(?:- |(?:- +)*[\w.:/-]+:\s*$)")
 _SKIP = re.compile(r"[ \t]+|[!&][^\s,\[\]{}]*(?=[\s,\[\]{}]|$)|[-?](?=\s|$)")
 _QUOTED = {"'": re.compile(r"(?:[^']|'')*'"), '"': re.compile(r'(?:[^"\\]|\\.)*"')}
 _BLOCK_HEADER = re.compile(r"[|>][-+0-9]*\s*(?:#.*)?$")
@@ -94,12 +96,15 @@ def contexts(lines: list[str], stop: int | None = None) -> list[bool]:
     """For each line before *stop*, whether it begins inside a text block, quotes or brackets."""
     found: list[bool] = []
     scan = Scan()
-    for line in lines[:stop]:
+    broken = {place.line for place in unclosed(lines[:stop])}
+    for number, line in enumerate(lines[:stop]):
         if _in_block(scan, line):
             found.append(True)
             continue
         found.append(scan.is_open)
         scan.feed(line)
+        if number in broken:
+            scan = Scan()
     return found
 
 
@@ -131,6 +136,8 @@ def _closing_line(scan: Scan, lines: list[str], number: int) -> int | None:
     for at in range(number, min(len(lines), number + MAX_LOOK_AHEAD)):
         line = lines[at]
         if line.strip() and indent_of(line) <= level and line.lstrip()[0] not in "]}\"'":
+            return None
+        if (_KEY_LINE if scan.quote else _BLOCK_LINE).match(line):
             return None
         scan.feed(line)
         if not scan.is_open:

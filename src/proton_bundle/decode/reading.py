@@ -43,7 +43,8 @@ def read_yaml(source: SourceText) -> Document:
     """The first document of a file without Jinja; never raises."""
     lines, problems = split(source, source.text)
     document = compose(source.text, lines, Dynamic(), ())
-    problems += duplicate_keys(document.root, lambda _first, _second: True)
+    if not document.problems:
+        problems += duplicate_keys(document.root, lambda _first, _second: True)
     return _with_problems(document, [*problems, *document.problems])
 
 
@@ -58,7 +59,8 @@ def read_template(source: SourceText) -> TemplateDocument:
     def can_meet(first: int, second: int) -> bool:
         return compatible(guards_at(template, first), guards_at(template, second))
 
-    problems += duplicate_keys(document.root, can_meet)
+    if not (document.problems or template.problems):
+        problems += duplicate_keys(document.root, can_meet)
     document = _with_problems(document, [*problems, *document.problems])
     return TemplateDocument(source, template, masked.text, document)
 

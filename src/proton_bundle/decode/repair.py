@@ -6,8 +6,9 @@ contradicts the first: merged text proves nothing there, so the branch is droppe
 
 from __future__ import annotations
 
+import math
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
@@ -18,7 +19,7 @@ from proton_bundle.decode.nodes import Document, Problem
 from proton_bundle.source import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from yaml.error import MarkedYAMLError
 
@@ -26,11 +27,15 @@ MAX_READS = 60
 MAX_LINES_READ = 60_000
 """Bounds on repair: how often, and how many lines in all, one file is read again."""
 
+_FEW = 2
+_BEGUN = re.compile(r"quoted scalar|double-quoted|single-quoted|a flow ")
 _TAB_INDENT = re.compile(r" *\t[ \t]*(?=\S)")
 _MESSAGES = (
     ("mapping values are not allowed", "':' cannot stand here: quote the value, or indent less"),
     ("could not find expected ':'", "expected ':' behind this key"),
     ("did not find expected key", "this line does not fit the indentation around it"),
+    ("did not find expected ',' or ']'", "expected ',' or ']' before this"),
+    ("did not find expected ',' or '}'", "expected ',' or '}' before this"),
     ("did not find expected '-'", "expected '- ' here, as the lines around are a list"),
     ("block sequence entries are not allowed", "a list cannot begin here; start it on a new line"),
     ("cannot start any token", "this character cannot start a value; quote the value"),
@@ -55,6 +60,22 @@ def compose(text: str, lines: Lines, dynamic: Dynamic, branches: Sequence[range]
     return Document(document.root, tuple(problems), document.documents)
 
 
+class _Change(NamedTuple):
+    """Give *line* the indentation *level*, or empty it where *level* is None."""
+
+    line: int
+    level: int | None
+
+
+def error_line(error: MarkedYAMLError) -> int:
+    """The line where YAML noticed *error*; for keys, quotes and brackets, where they begin."""
+    mark: Any = error.problem_mark or error.context_mark
+    begun = "expected ':'" in (error.problem or "") or _BEGUN.search(error.context or "")
+    if begun and error.context_mark is not None:
+        mark = error.context_mark
+    return mark.line if mark else 0
+
+
 class _Repair:
     def __init__(self, lines: Lines, branches: Sequence[range]) -> None:
         self.lines = lines
@@ -66,11 +87,10 @@ class _Repair:
 
     def run(self, error: MarkedYAMLError) -> None:
         self.first = self._problem(self._line_of(error), error)
-        current = self._drop_branch(error)
-        if current is error:
-            self._expand_tabs()
-            self._close_open()
-            current = self._error() if self.problems else error
+        self._expand_tabs()
+        current = self._error() if self.problems else error
+        if current is not None:
+            current = self._close_open(current)
         while current is not None and self._may_read():
             current = self._mend(current)
 
@@ -108,9 +128,16 @@ class _Repair:
         """The indentation that a line with tabs most likely has: its neighbours'."""
         before = self._neighbour(number, -1)
         after = self._neighbour(number, 1)
-        if before.rstrip().endswith(":") and indent_of(after) > indent_of(before):
-            return indent_of(after)
-        return indent_of(before)
+        low, high = indent_of(before), indent_of(after)
+        has_children = self.lines.fed[number].rstrip().endswith(":")
+        if not has_children or high <= 0:
+            return high if before.rstrip().endswith(":") and high > low else low
+        known = {indent_of(line) for line in self.lines.fed if line.strip() and line[0] == " "} | {
+            0
+        }
+        if before.rstrip().endswith(":"):
+            return max((n for n in known if low < n < high), default=low)
+        return max((n for n in known if n < high), default=low)
 
     def _neighbour(self, number: int, step: int) -> str:
         at = number + step
@@ -121,13 +148,16 @@ class _Repair:
             at += step
         return ""
 
-    def _close_open(self) -> None:
-        for found in unclosed(self.lines.fed):
-            self.lines.fed[found.line] += found.closers
-            start = self.lines.offset(found.line, found.column)
-            mark = self.lines.fed[found.line][found.column]
+    def _close_open(self, error: MarkedYAMLError) -> MarkedYAMLError | None:
+        """Close the quotes and brackets left open before *error*, and at it."""
+        found = [place for place in unclosed(self.lines.fed) if place.line <= error_line(error)]
+        for place in found:
+            self.lines.fed[place.line] += place.closers
+            start = self.lines.offset(place.line, place.column)
+            mark = self.lines.fed[place.line][place.column]
             message = f"{mark} opened here is never closed"
             self.problems.append(Problem(Span(start, start + 1), "unclosed", message))
+        return self._error() if found else error
 
     # --- lines -----------------------------------------------------------------------------
 
@@ -137,18 +167,70 @@ class _Repair:
         after = self._drop_branch(error)
         if after is not error:
             return after
-        problem = self._problem(number, error)
-        line, shift = self.lines.fed[number], self.lines.shifts.get(number, 0)
-        for level in self._levels(number, error):
-            self._indent(number, level, indent_of(line))
+        best: tuple[float, _Change] | None = None
+        for change in self._changes(number, error):
+            kept = self._apply(change)
             after = self._error()
-            if after is None or self._line_of(after) > number:
-                self.problems.append(problem)
-                return after
-            self.lines.fed[number], self.lines.shifts[number] = line, shift
-        self.problems.append(problem)
-        self.lines.fed[number] = ""
-        return self._error()
+            self._restore(change.line, kept)
+            reached = math.inf if after is None else error_line(after)
+            if best is None or reached > best[0]:
+                best = reached, change
+            if after is None or not self._may_read():
+                break
+        change = best[1] if best else _Change(number, None)
+        self.problems.append(self._problem(change.line, error))
+        self._apply(change)
+        return None if best and best[0] == math.inf else self._error()
+
+    def _changes(self, number: int, error: MarkedYAMLError) -> Iterator[_Change]:
+        """What may mend the error at line *number*, the likeliest first."""
+        key_expected = "expected ':'" in (error.problem or "")
+        before = self._said_before(number)
+        if not key_expected:
+            for level in self._levels(number):
+                yield _Change(number, level)
+            if (block := error.context_mark) is not None and block.line < number:
+                yield _Change(block.line, indent_of(self.lines.fed[number]))
+            if before >= 0:
+                for level in self._levels_behind(before):
+                    yield _Change(before, level)
+        yield _Change(number, None)
+        if before >= 0 and not self.lines.fed[before].rstrip().endswith(":"):
+            yield _Change(before, None)
+
+    def _apply(self, change: _Change) -> tuple[str, int | None]:
+        kept = self.lines.fed[change.line], self.lines.shifts.get(change.line)
+        if change.level is None:
+            self.lines.fed[change.line] = ""
+        else:
+            self._indent(change.line, change.level, indent_of(kept[0]))
+        return kept
+
+    def _restore(self, number: int, kept: tuple[str, int | None]) -> None:
+        self.lines.fed[number], shift = kept
+        self.lines.shifts.pop(number, None)
+        if shift is not None:
+            self.lines.shifts[number] = shift
+
+    def _said_after(self, number: int) -> int:
+        """The first line behind *number* that holds more than a comment, or the end."""
+        for at in range(number + 1, len(self.lines.fed)):
+            line = self.lines.fed[at].lstrip()
+            if line and not line.startswith("#"):
+                return at
+        return len(self.lines.fed)
+
+    def _indent_after(self, number: int) -> int:
+        at = self._said_after(number)
+        return indent_of(self.lines.fed[at]) if at < len(self.lines.fed) else 0
+
+    def _said_before(self, number: int) -> int:
+        """The last line before *number* that holds more than a comment, or -1."""
+        for at in range(number - 1, -1, -1):
+            line = self.lines.fed[at].lstrip()
+            if line and not line.startswith("#"):
+                return at
+        return -1
 
     def _drop_branch(self, error: MarkedYAMLError) -> MarkedYAMLError | None:
         """Drop the later branch the error is in; *error* itself where that does not help."""
@@ -159,7 +241,7 @@ class _Repair:
             kept = self.lines.fed[branch.start : branch.stop]
             self.lines.fed[branch.start : branch.stop] = [""] * len(branch)
             after = self._error()
-            if after is None or self._line_of(after) >= branch.stop:
+            if after is None or error_line(after) > self._said_after(branch.stop):
                 self._branches.remove(branch)
                 self.silenced = True
                 return after
@@ -168,32 +250,52 @@ class _Repair:
 
     def _line_of(self, error: MarkedYAMLError) -> int:
         """The line to mend: where the error is, or the last line that says something before it."""
-        mark: Any = error.problem_mark or error.context_mark
-        if "expected ':'" in (error.problem or "") and error.context_mark is not None:
-            mark = error.context_mark
-        number = min(mark.line if mark else 0, len(self.lines.fed) - 1)
+        number = min(error_line(error), len(self.lines.fed) - 1)
         while number > 0 and not self.lines.fed[number].strip():
             number -= 1
         return number
 
-    def _levels(self, number: int, error: MarkedYAMLError) -> list[int]:
-        """The indentations of the lines this one may belong to, nearest first, the deeper first."""
-        if "expected ':'" in (error.problem or ""):
-            return []
+    def _levels(self, number: int) -> list[int]:
+        """The two nearest indentations of lines before this one, the deeper first."""
         own = indent_of(self.lines.fed[number])
         levels: list[int] = []
-        lowest = own + MAX_LINES_READ
-        for at in range(number - 1, -1, -1):
-            line = self.lines.fed[at]
-            if not line.strip() or line.lstrip().startswith("#"):
-                continue
-            level = indent_of(line)
-            if level < lowest:
+        at = self._said_before(number)
+        while at >= 0 and (not levels or levels[-1]):
+            level = indent_of(self.lines.fed[at])
+            if not levels or level < levels[-1]:
                 levels.append(level)
-                lowest = level
-            if not level:
-                break
-        return sorted((n for n in levels if n != own), key=lambda n: (abs(n - own), -n))[:2]
+            at = self._said_before(at)
+        levels = sorted((n for n in levels if n != own), key=lambda n: (abs(n - own), -n))
+        fitting = self._fitting(number, levels)
+        return fitting[:_FEW]
+
+    def _fitting(self, number: int, levels: list[int]) -> list[int]:
+        """Those of *levels* that suit what is written beneath line *number*, if any do."""
+        line = self.lines.fed[number].strip()
+        below = self._indent_after(number)
+        if line.startswith("- "):
+            width = len(line) - len(line[1:].lstrip())
+            aligned = below - width
+            return (
+                [aligned, *levels] if 0 <= aligned != indent_of(self.lines.fed[number]) else levels
+            )
+        if not line.endswith(":"):
+            return levels
+        at = self._said_after(number)
+        in_list = at < len(self.lines.fed) and self.lines.fed[at].lstrip().startswith("- ")
+        return [n for n in levels if n < below or (in_list and n == below)] or levels
+
+    def _levels_behind(self, number: int) -> list[int]:
+        """The two deepest indentations left of this line's that lines behind it have."""
+        lowest = indent_of(self.lines.fed[number])
+        levels: list[int] = []
+        for line in self.lines.fed[number + 1 :]:
+            if line.strip() and indent_of(line) < lowest:
+                lowest = indent_of(line)
+                levels.append(lowest)
+                if len(levels) == _FEW or not lowest:
+                    break
+        return levels
 
     def _indent(self, number: int, level: int, old: int) -> None:
         line = self.lines.fed[number]
