@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import gc
+import io
+import json
 import os
 import select
 import signal
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -52,7 +55,7 @@ def run(fleet: Fleet, owner: int, **settings: object):
 
 
 def pid_of(outcome) -> int:
-    return int(outcome.payload.decode().strip("[]").partition(",")[0])
+    return int(json.loads(outcome.payload)[0])
 
 
 def ended(pid: int) -> bool:
@@ -79,7 +82,7 @@ def test_everything_goes_with_the_emulator(end: signal.Signals | None):
     ) as emulator:
         assert emulator.stdout is not None
         assert emulator.stdin is not None
-        pid, folder = eval(emulator.stdout.readline())
+        pid, folder = json.loads(emulator.stdout.readline())
         assert Path(folder).is_dir()
         if end is None:
             emulator.stdin.close()
@@ -126,6 +129,20 @@ def test_a_reset_of_moto_ends_the_processes_of_its_functions():
         assert ended(pid)
 
 
+@needs_pidfd
+def test_what_a_handler_started_ends_with_it():
+    code = (
+        "import os, subprocess\n"
+        "child = subprocess.Popen(['sleep', '600'])\n"
+        "def handler(e, c):\n    return [child.pid, os.getpid()]\n"
+    )
+    fleet = Fleet()
+    child, handler = json.loads(run(fleet, 1, code=zipped({"index.py": code})).payload)
+    os.kill(handler, signal.SIGKILL)
+    assert ended(child)
+    fleet.close()
+
+
 def test_close_ends_idle_processes_and_the_fleet_goes_on():
     fleet = Fleet()
     first = pid_of(run(fleet, 1))
@@ -137,9 +154,6 @@ def test_close_ends_idle_processes_and_the_fleet_goes_on():
 
 
 def test_an_archive_entry_that_leads_outside_stays_inside():
-    import io
-    import zipfile
-
     buffer = io.BytesIO(zipped({"index.py": HANDLER, "../../escaped.py": ""}))
     link = zipfile.ZipInfo("link")
     link.external_attr = 0o120777 << 16
@@ -147,7 +161,7 @@ def test_an_archive_entry_that_leads_outside_stays_inside():
         archive.writestr(link, "../../..")
     fleet = Fleet()
     outcome = run(fleet, 1, code=buffer.getvalue())
-    folder = Path(eval(outcome.payload)[1]).parent
+    folder = Path(json.loads(outcome.payload)[1]).parent
     found = {each.name for each in folder.rglob("*") if each.name in {"escaped.py", "link"}}
     escaped = (folder.parent / "escaped.py").exists()
     fleet.close()

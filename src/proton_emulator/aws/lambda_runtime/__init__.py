@@ -1,6 +1,7 @@
 """Lambda without Docker: a function's code runs in a warm process of this machine.
 
-Handlers run with the rights of whoever started the emulator; memory limits are not enforced.
+Handlers run with the rights of whoever started the emulator. Memory limits are not enforced, and an
+event that was sent asynchronously is tried once, not again after minutes.
 """
 
 from __future__ import annotations

@@ -75,8 +75,7 @@ class ExecutionEnvironment:
 
     def close(self) -> None:
         """End the process and remove its files."""
-        self.alive = False
-        end_process_group(self._process.pid)
+        self._kill()
         self._process.wait()
         self._api.close()
         shutil.rmtree(self._folder, ignore_errors=True)
@@ -121,8 +120,14 @@ class ExecutionEnvironment:
         self._guard.started(process.pid)
         return process
 
+    def _kill(self) -> None:
+        self.alive = False
+        if self._process.poll() is None:  # afterwards the number may be another process's
+            end_process_group(self._process.pid)
+
     def _watch(self) -> None:
         self._process.wait()
+        end_process_group(self._process.pid)  # what it started and left behind
         self.alive = False
         self._guard.ended(self._process.pid)
         self._api.fail(self._exit_reply())
@@ -137,8 +142,7 @@ class ExecutionEnvironment:
         return self._service_error("Runtime.ExitError", reason)
 
     def _timed_out(self, exchange: Exchange) -> Reply:
-        self.alive = False
-        end_process_group(self._process.pid)
+        self._kill()
         if not exchange.picked_up.done():
             reason = f"Initialization timed out after {INIT_LIMIT_SECONDS:.0f} seconds"
         else:
