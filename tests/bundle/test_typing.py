@@ -223,6 +223,12 @@ def test_every_kind_has_an_example():
         "{% for i in service_instances %}{{ i.inputs.«prot» }}{% endfor %}",
         "{% for i in service_instances %}{{ i.environment.outputs.«VPC» }}{% endfor %}",
         "{% for i in service_instances if i.inputs.«prot» %}{% endfor %}",
+        "{% for i in service_instances | sort(attribute='name') %}{{ i.«nme» }}{% endfor %}",
+        "{{ service_instances | map(attribute='inputs.«prot»') | join(',') }}",
+        "{{ service_instances | join(',', '«nme»') }}",
+        "{{ service_instances | selectattr('inputs.«publc»') | list }}",
+        "{{ service_instances | map('«lowwer»') | list }}",
+        "{{ service_instances | select('«definded»') | list }}",
     ],
 )
 def test_certain_mistakes_of_a_pipeline(marked):
@@ -236,7 +242,9 @@ def test_a_sound_pipeline():
       {% if 'Production' in service_instance.environment.name %}{{ loop.index }}{% endif %}
       {% if service_instance.inputs.handler is defined %}{{ service_instance.inputs.handler }}
       {% endif %}{{ service_instances[loop.index0].inputs.port }}
-      {% endfor %}{{ pipeline.inputs.image ~ service.branch_name }}"""
+      {% endfor %}{{ service_instances | map(attribute='inputs.handler', default='') | join }}
+      {{ service_instances | selectattr('inputs.handler', 'defined') | map(attribute='name') | list }}
+      {{ pipeline.inputs.image ~ service.branch_name }}"""
     assert said(text, Role.PIPELINE) == []
 
 

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proton_bundle.jinja import parse
+from proton_bundle.jinja.scopes import bindings_at
 from proton_bundle.jinja.type_check import check
 from proton_bundle.jinja.typing_messages import OUTPUT_AS_BOOLEAN, SHADOWED_BY_METHOD, TYPE_MISMATCH
 from proton_bundle.values import BOOLEAN, INTEGER, STRING, Array, Member, Object
@@ -52,13 +53,17 @@ paths = st.sampled_from(
         "text", "number", "flag", "words", "maybe", "box", "box.a", "box.maybe", "box['a']",
         "box['maybe']", "maybebox", "maybebox.a", "maybebox.maybe", "nowhere", "box.nowhere",
         "nowhere.a", "text.nowhere", "box['nowhere']", "one.a", "one.maybe", "made", "text.upper()",
-        "box.get('maybe', 1)", "words.nowhere",
+        "box.get('maybe', 1)", "words.nowhere", "boxes", "boxes",
     ]
 )  # fmt: skip
 literals = st.sampled_from(["'x'", "1", "true", "['x']", "{'k': 1}", "''"])
 filters = st.sampled_from(
     ["lower", "length", "string", "tojson", "default('d')", "default(1)", "d", "abs", "list", "trim",
-     "round", "truncate(3)", "join(',')", "upper(1)", "replace('a')", "nofilter", "dictsort", "int"]
+     "round", "truncate(3)", "join(',')", "upper(1)", "replace('a')", "nofilter", "dictsort", "int",
+     "map(attribute='a') | list", "map(attribute='maybe') | list", "map(attribute='maybe', default=1) | list",
+     "map(attribute='nowhere') | join", "selectattr('maybe', 'defined') | list",
+     "selectattr('maybe') | list", "sort(attribute='a')", "join(',', 'maybe')", "map('upper') | list",
+     "sum(attribute='maybe')"]
 )  # fmt: skip
 tests = st.sampled_from(
     [
@@ -162,3 +167,16 @@ def test_deep_nesting_is_survived(depth):
                  "{{ " + "1 ~ " * depth + "1 }}", "{% if x %}" * depth, "{{ " + "not " * depth,
                  "{{ " + "x[" * depth, "{{ " + "x(" * depth + " }}"):  # fmt: skip
         check(parse(text), NAMES)
+
+
+@settings(max_examples=int(300 * SCALE), deadline=None)
+@given(templates)
+def test_a_local_name_resolves_to_a_binding_visible_there(text):
+    template = parse(text)
+    for reference in check(template, NAMES).references:
+        root, _, offset = reference.path[0].partition("@")
+        if offset and not reference.binding and len(reference.path) == 1:
+            visible = {
+                one.name: one.span.start for one in bindings_at(template, reference.span.start)
+            }
+            assert visible[root] == int(offset)

@@ -16,7 +16,7 @@ from proton_bundle.jinja.typing_known import (
     join,
     kind_of,
 )
-from proton_bundle.jinja.typing_members import quoted_member
+from proton_bundle.jinja.typing_members import item_of, quoted_member
 from proton_bundle.jinja.typing_state import State, Use
 from proton_bundle.values import UNKNOWN, Array, Object, ValueType
 
@@ -114,9 +114,10 @@ def result_of(returns: str, target: Known) -> Known:
     """The result word of a signature as a type, given the filter's target."""
     match returns:
         case "item":
-            return Known(type=_item(target.type))
+            return item_of(target)
         case "list":
-            return Known(type=Array(_item(target.type)))
+            item = item_of(target)
+            return Known(type=Array(item.type), item=item)
         case "same":
             return Known(type=target.type if kind_of(target.type) == "string" else UNKNOWN)
         case "pairs":
@@ -129,18 +130,6 @@ def pairs(value_type: ValueType) -> Known:
     """The keys and values of a mapping, to loop over."""
     parts = (Known(type=values.STRING), Known(type=_member_type(value_type)))
     return Known(type=Array(UNKNOWN), item=Known(parts=parts))
-
-
-def _item(value_type: ValueType) -> ValueType:
-    match value_type:
-        case Array(item=item):
-            return item
-        case Object():
-            return values.STRING
-        case _ if kind_of(value_type) == "string":
-            return values.STRING
-        case _:
-            return UNKNOWN
 
 
 def _member_type(value_type: ValueType) -> ValueType:

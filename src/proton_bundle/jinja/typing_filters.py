@@ -9,6 +9,7 @@ from proton_bundle.jinja import tree
 from proton_bundle.jinja import typing_messages as say
 from proton_bundle.jinja.signatures import filters, tests
 from proton_bundle.jinja.typing_calls import check_arguments, read_arguments, result_of
+from proton_bundle.jinja.typing_items import read_items
 from proton_bundle.jinja.typing_known import NOTHING_KNOWN, Known, join, kind_of
 from proton_bundle.jinja.typing_state import State, Use
 from proton_bundle.values import Array, ValueType
@@ -18,6 +19,8 @@ _KEEPS_EMPTINESS = frozenset(
     {"capitalize", "int", "length", "list", "lower", "title", "trim", "upper"}
 )
 """Filters that make something false of ``''`` and of no items."""
+_SPARE_FALSE_VALUES = frozenset({"map", "reject", "rejectattr", "select", "selectattr"})
+"""Filters that give no items for 0 and false, and fail only for other numbers."""
 _FALSE_WHEN_UNDEFINED = frozenset(
     {
         "boolean",
@@ -52,10 +55,11 @@ def read_filter(state: State, node: tree.Filter) -> Known:
         return _default(state, target, arguments)
     kind = kind_of(target.type)
     if kind is not None and kind not in signature.accepts and kind != "null":
-        state.report(
-            say.refused(say.FILTER_TYPE, noun, target.type, node.name_span, signature.accepts)
-        )
+        problem = say.refused(say.FILTER_TYPE, noun, target.type, node.name_span, signature.accepts)
+        state.report(problem, certain=signature.name not in _SPARE_FALSE_VALUES)
     known = result_of(signature.returns, target)
+    inside = read_items(state, node, signature, target)
+    known = known if inside is NOTHING_KNOWN else inside
     empty_stays = signature.name in _KEEPS_EMPTINESS and kind != "boolean"
     sure = target.when_true if empty_stays else target.always
     return replace(known, when_true=sure, when_false=target.always)

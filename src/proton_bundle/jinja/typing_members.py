@@ -18,7 +18,7 @@ from proton_bundle.jinja.typing_known import (
     type_of_value,
 )
 from proton_bundle.source import Span
-from proton_bundle.values import UNKNOWN, Member, Object, Scalar, ValueType
+from proton_bundle.values import STRING, UNKNOWN, Array, Member, Object, Scalar, ValueType
 
 if TYPE_CHECKING:
     from proton_bundle.jinja import tree
@@ -62,6 +62,19 @@ def look_up(state: State, known: Known, owner: Object, place: Place, written: st
     if place.quoted and problem.replacement and "." in problem.replacement.text:
         problem = replace(problem, replacement=None)
     return Known(path=path, missing=problem)
+
+
+def item_of(known: Known) -> Known:
+    """What indexing or looping over *known* gives."""
+    match known.type:
+        case _ if known.item is not None:
+            return known.item
+        case Array(item=item):
+            return Known(type=item, path=(*known.path, "[]") if known.path else ())
+        case Scalar(kind="string") | Object():
+            return Known(type=STRING)
+        case _:
+            return NOTHING_KNOWN
 
 
 def elsewhere(namespace: Object, name: str) -> list[str]:

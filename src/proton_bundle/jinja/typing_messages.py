@@ -74,6 +74,13 @@ def of_component(path: Path) -> bool:
     return path[:2] == _COMPONENTS
 
 
+def spelt(path: Path) -> str:
+    """A path as one would write it: ``service_instances[].inputs``."""
+    if not path or "@" in path[0]:
+        return "each item"
+    return ".".join(path).replace(".[]", "[]")
+
+
 def defined(path: Path) -> Facts:
     """What is there if *path* is: all that leads to it, and with a component all it gives."""
     facts = {path[:length] for length in range(1, len(path) + 1)}

@@ -14,13 +14,14 @@ from proton_bundle.jinja.typing_known import NOTHING_KNOWN, Known, NameProblem, 
 from proton_bundle.jinja.typing_members import (
     Place,
     advised,
+    item_of,
     look_up,
     member_of,
     path_below,
     quoted_member,
 )
 from proton_bundle.jinja.typing_state import State, Use
-from proton_bundle.values import Array, Object, Scalar
+from proton_bundle.values import Object
 
 Step: TypeAlias = tree.Attribute | tree.Subscript | tree.Call
 _BLOCK_NAMES = frozenset({"self", "super", "caller", "varargs", "kwargs"})
@@ -193,16 +194,3 @@ def _subscript(state: State, known: Known, step: tree.Subscript) -> Known:
     if kind_of(index.type) == "string":
         return NOTHING_KNOWN
     return item_of(known)
-
-
-def item_of(known: Known) -> Known:
-    """What indexing or looping over *known* gives."""
-    match known.type:
-        case _ if known.item is not None:
-            return known.item
-        case Array(item=item):
-            return Known(type=item, path=(*known.path, "[]") if known.path else ())
-        case Scalar(kind="string") | Object():
-            return Known(type=values.STRING)
-        case _:
-            return NOTHING_KNOWN

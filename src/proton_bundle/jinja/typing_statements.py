@@ -17,7 +17,7 @@ from proton_bundle.jinja.typing_known import (
     join,
     kind_of,
 )
-from proton_bundle.jinja.typing_paths import item_of
+from proton_bundle.jinja.typing_members import item_of
 from proton_bundle.jinja.typing_state import DEEPEST, Local, State, Use
 from proton_bundle.source import Span
 from proton_bundle.values import UNKNOWN, Member, Object
