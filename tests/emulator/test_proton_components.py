@@ -122,7 +122,7 @@ def test_template_must_support_components(proton: Proton) -> None:
 
 
 @pytest.mark.parametrize(
-    "params, message",
+    ("params", "message"),
     [
         ({"serviceName": "shop"}, "both"),
         ({"environmentName": "prod"} | ONE, "not in prod"),

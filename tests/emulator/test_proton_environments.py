@@ -193,7 +193,7 @@ def test_bad_spec_is_refused_and_leaves_nothing(proton: Proton, spec: str) -> No
 
 
 @pytest.mark.parametrize(
-    "params, message",
+    ("params", "message"),
     [
         ({"templateMajorVersion": "4"}, "environment-template/env:4"),
         ({"templateMinorVersion": "7"}, "environment-template/env:1.7"),
@@ -217,7 +217,7 @@ def test_draft_is_deployed_only_when_named(proton: Proton) -> None:
 
 
 @pytest.mark.parametrize(
-    "params, message",
+    ("params", "message"),
     [
         ({"deploymentType": "CURRENT_VERSION", "templateMinorVersion": "0"}, "no template version"),
         ({"deploymentType": "MINOR_VERSION", "templateMajorVersion": "2"}, "MAJOR_VERSION"),

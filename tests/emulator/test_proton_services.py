@@ -149,7 +149,7 @@ def test_template_without_pipeline(proton: Proton) -> None:
 
 
 @pytest.mark.parametrize(
-    "spec, message",
+    ("spec", "message"),
     [
         ("proton: EnvironmentSpec\nspec: {}\n", "was not correctly formatted"),
         ("proton: ServiceSpec\ninstances: {}\n", "was not correctly formatted"),
@@ -275,7 +275,7 @@ def test_service_update_adds_and_removes_instances(proton: Proton) -> None:
 
 
 @pytest.mark.parametrize(
-    "spec, message",
+    ("spec", "message"),
     [
         (service_spec("one", port=5), "UpdateServiceInstance"),
         (service_spec("one", pipeline="pipeline: {command: x}"), "UpdateServicePipeline"),

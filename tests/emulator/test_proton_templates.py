@@ -145,7 +145,9 @@ BROKEN_ENVIRONMENTS = {
 }
 
 
-@pytest.mark.parametrize("files, message", BROKEN_ENVIRONMENTS.values(), ids=BROKEN_ENVIRONMENTS)
+@pytest.mark.parametrize(
+    ("files", "message"), BROKEN_ENVIRONMENTS.values(), ids=BROKEN_ENVIRONMENTS
+)
 def test_broken_bundle_fails_registration_with_its_reason(
     proton: Proton, files: dict[str, bytes], message: str
 ) -> None:

@@ -20,7 +20,7 @@ def proton() -> Proton:
 
 
 @pytest.mark.parametrize(
-    "params, words",
+    ("params", "words"),
     [
         ({}, ["1 validation error", "'name'", "must not be null"]),
         ({"name": "-x"}, ["'name'", "must match"]),

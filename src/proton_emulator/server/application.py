@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,9 @@ from proton_emulator.server.request_log import RequestLog
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from typing import TypeAlias
+
+    WSGIApplication: TypeAlias = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 log = logging.getLogger(__name__)
 
@@ -24,16 +28,26 @@ _UNSIGNED = (
 
 
 class Application:
-    """Answers every request, and logs all but those for itself."""
+    """Answers every request, and logs all but those for itself.
 
-    def __init__(self, stop: Callable[[], None] | None = None) -> None:
-        from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+    *endpoint_url* tells where it is served, *stop* ends the server.
+    """
 
-        from proton_emulator.aws import execute_api
-
+    def __init__(
+        self, endpoint_url: Callable[[], str | None], stop: Callable[[], None] | None = None
+    ) -> None:
         self.log = RequestLog()
         self._administration = Administration(self.log, stop)
-        self._aws = execute_api.middleware(DomainDispatcherApplication(create_backend_app))
+        self._endpoint_url = endpoint_url
+        self._loading = threading.Lock()
+        self._loaded: WSGIApplication | None = None
+
+    def load(self) -> WSGIApplication:
+        """What answers for AWS: loaded once, by the first request or by who expects one."""
+        with self._loading:
+            if self._loaded is None:
+                self._loaded = _aws(self._endpoint_url)
+            return self._loaded
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         if environ.get("PATH_INFO", "").startswith(PREFIX):
@@ -54,7 +68,7 @@ class Application:
         if environ.get("HTTP_X_AMZ_TARGET", "").startswith(_TARGET_PREFIX):
             environ.setdefault("HTTP_AUTHORIZATION", _UNSIGNED)
         try:
-            answer: Iterable[bytes] = self._aws(environ, start_response)
+            answer = self.load()(environ, start_response)
         except NotImplementedError as error:
             return _failure(environ, start_response, "501 Not Implemented", "NotImplemented", error)
         except Exception as error:
@@ -63,6 +77,17 @@ class Application:
                 environ, start_response, "500 Internal Server Error", "InternalFailure", error
             )
         return answer
+
+
+def _aws(endpoint_url: Callable[[], str | None]) -> WSGIApplication:
+    from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+
+    from proton_emulator.aws import execute_api
+    from proton_emulator.server.install import install
+
+    install(endpoint_url)
+    dispatcher: WSGIApplication = DomainDispatcherApplication(create_backend_app)
+    return execute_api.middleware(dispatcher)
 
 
 def _failure(

@@ -19,12 +19,11 @@ class Listener:
         from werkzeug.serving import make_server
 
         from proton_emulator.server.application import Application
-        from proton_emulator.server.install import install
 
-        install(lambda: self.endpoint_url)
         self._host = host
+        self._application = Application(lambda: self.endpoint_url, stop)
         self._server: Any = make_server(
-            host, port, Application(stop), threaded=True, request_handler=_quiet_handler()
+            host, port, self._application, threaded=True, request_handler=_quiet_handler()
         )
         self._thread: threading.Thread | None = None
 
@@ -36,7 +35,7 @@ class Listener:
         return f"http://{shown}:{self._server.server_port}"
 
     def start(self) -> None:
-        """Answer in a thread."""
+        """Answer in a thread, and load what the first request will need."""
         self._thread = threading.Thread(
             target=self._server.serve_forever,
             kwargs={"poll_interval": 0.05},
@@ -44,6 +43,7 @@ class Listener:
             daemon=True,
         )
         self._thread.start()
+        threading.Thread(target=self._application.load, name="load-aws", daemon=True).start()
 
     def stop(self) -> None:
         """Answer no more, forget everything, end the Lambda functions' processes."""

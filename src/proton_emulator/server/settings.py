@@ -11,7 +11,7 @@ class Settings:
     seconds a Get waits for a deployment under way."""
 
     aws_endpoint_url: str | None = None
-    linger: float = 1.0
+    linger: float = 2.0
 
 
 settings = Settings()

@@ -1,0 +1,151 @@
+"""The emulator's port: administration, sane answers to odd requests, one state for all services."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+import urllib3
+from botocore.exceptions import ClientError
+
+from emulator.served_proton import ROLE, Served, served
+
+HTTP = urllib3.PoolManager(retries=False)
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Served]:
+    with served() as aws:
+        yield aws
+    HTTP.clear()
+
+
+@pytest.fixture
+def aws(running: Served) -> Served:
+    """Emptied of what other tests left."""
+    assert post(running, "reset").json() == {"reset": True}
+    return running
+
+
+def get(aws: Served, path: str, **headers: str) -> urllib3.BaseHTTPResponse:
+    return HTTP.request("GET", f"{aws.emulator.endpoint_url}/_proton/{path}", headers=headers)
+
+
+def post(aws: Served, path: str, **headers: str) -> urllib3.BaseHTTPResponse:
+    return HTTP.request("POST", f"{aws.emulator.endpoint_url}/_proton/{path}", headers=headers)
+
+
+def call(aws: Served, target: str, body: str = "{}") -> urllib3.BaseHTTPResponse:
+    """Without a signature."""
+    headers = {"X-Amz-Target": target, "Content-Type": "application/x-amz-json-1.0"}
+    return HTTP.request("POST", aws.emulator.endpoint_url, headers=headers, body=body)
+
+
+def test_health_and_readiness(aws: Served) -> None:
+    assert get(aws, "health").json() == {"status": "up"}
+    assert get(aws, "ready").json() == {"ready": True}
+
+
+def test_unknown_administration_path_lists_the_known(aws: Served) -> None:
+    answer = get(aws, "nothing")
+    assert answer.status == 404
+    assert "health" in answer.json()["message"]
+
+
+def test_only_posts_of_this_machine_change_anything(aws: Served) -> None:
+    assert get(aws, "reset").status == 405
+    assert post(aws, "reset", Origin="https://evil.example").status == 403
+    assert post(aws, "reset", Origin="http://localhost:3000").status == 200
+    assert post(aws, "stop").json()["stopping"] is False
+
+
+def test_status_tells_what_is_there(aws: Served) -> None:
+    aws.client("proton").create_environment_template(name="env")
+    aws.client("proton", "eu-west-1").create_service_template(name="svc")
+    templates = get(aws, "status").json()["templates"]
+    assert {(t["name"], t["kind"], t["region"]) for t in templates} == {
+        ("env", "environment", "us-east-1"),
+        ("svc", "service", "eu-west-1"),
+    }
+    post(aws, "reset")
+    assert get(aws, "status").json()["templates"] == []
+    assert aws.client("proton").list_environment_templates()["templates"] == []
+
+
+def test_requests_are_logged(aws: Served) -> None:
+    last = get(aws, "requests").json()["requests"][-1:]
+    after = last[0]["id"] if last else 0
+    with pytest.raises(ClientError):
+        aws.client("proton").get_environment(name="x")
+    [logged] = get(aws, f"requests?after={after}").json()["requests"]
+    assert (logged["service"], logged["operation"], logged["status"]) == (
+        "proton",
+        "GetEnvironment",
+        400,
+    )
+
+
+def test_unsigned_request_is_answered(aws: Served) -> None:
+    answer = call(aws, "AwsProton20200720.ListServices")
+    assert (answer.status, answer.json()) == (200, {"services": []})
+
+
+def test_unknown_operation_answers_json(aws: Served) -> None:
+    answer = call(aws, "AwsProton20200720.Nothing")
+    assert answer.status == 400
+    assert answer.json()["__type"].endswith("UnknownOperationException")
+    answer = call(aws, "AwsProton20200720.GetServiceSyncConfig", '{"serviceName": "x"}')
+    assert answer.status == 501
+    assert "GetServiceSyncConfig" in answer.json()["message"]
+
+
+def test_operation_moto_lacks_answers_an_aws_error(aws: Served) -> None:
+    client = aws.client("codepipeline")
+    with pytest.raises(ClientError) as refused:
+        client.list_rule_types()
+    assert refused.value.response["ResponseMetadata"]["HTTPStatusCode"] == 501
+    assert "list_rule_types" in str(refused.value)
+
+
+def test_accounts_and_regions_are_apart(aws: Served) -> None:
+    aws.client("proton").create_environment_template(name="env")
+    other = aws.client("proton", "eu-west-1")
+    assert other.list_environment_templates()["templates"] == []
+    role = aws.client("sts").assume_role(
+        RoleArn="arn:aws:iam::999999999999:role/x", RoleSessionName="test"
+    )
+    keys = role["Credentials"]
+    from proton_emulator.service_model import session
+
+    theirs = session(
+        aws_access_key_id=keys["AccessKeyId"],
+        aws_secret_access_key=keys["SecretAccessKey"],
+        aws_session_token=keys["SessionToken"],
+        region_name="us-east-1",
+    ).client("proton", endpoint_url=aws.emulator.endpoint_url)
+    made = theirs.create_environment_template(name="mine")["environmentTemplate"]
+    assert made["arn"] == "arn:aws:proton:us-east-1:999999999999:environment-template/mine"
+    assert len(theirs.list_environment_templates()["templates"]) == 1
+
+
+def test_reset_fences_off_deployments_under_way(aws: Served) -> None:
+    proton, s3 = aws.client("proton"), aws.client("s3")
+    s3.create_bucket(Bucket="bundles")
+    proton.create_environment_template(name="env")
+    for _ in range(5):
+        source = {"s3": {"bucket": "bundles", "key": "missing"}}
+        proton.create_environment_template_version(templateName="env", source=source)
+        post(aws, "reset")
+        assert proton.list_environment_templates()["templates"] == []
+        proton.create_environment_template(name="env")
+        versions = proton.list_environment_template_versions(templateName="env")
+        assert versions["templateVersions"] == []
+        s3.create_bucket(Bucket="bundles")
+
+
+def test_bad_parameters_of_foreign_clients_are_refused(aws: Served) -> None:
+    answer = call(aws, "AwsProton20200720.GetEnvironment", json.dumps({"name": "-"}))
+    assert answer.json()["__type"].endswith("ValidationException")
+    answer = call(aws, "AwsProton20200720.CreateEnvironment", json.dumps({"name": ROLE}))
+    assert answer.json()["message"].startswith("4 validation errors")
