@@ -17,7 +17,7 @@ class Limits:
     archive_files: int = 5_000
     file_bytes: int = 8_000_000
     template_characters: int = 2_000_000
-    template_tokens: int = 500_000
+    template_tokens: int = 200_000
     render_steps: int = 2_000_000
     render_characters: int = 4_000_000
     """Of the rendered text. CloudFormation itself takes 1 MB."""

@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Any
 from jsonschema import Draft4Validator
 from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT4
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+_TYPES = "urn:proton:types"
 Pointer = tuple[str | int, ...]
 
 _LONGEST_PATTERN = 1_000
@@ -30,7 +33,7 @@ def problems(
 
     A part of the schema that is itself wrong refuses nothing: rules report it.
     """
-    validator = _OpenAPIValidator({**types, **schema} if _refers(schema) else schema)
+    validator = _OpenAPIValidator(_absolute(schema), registry=_registry(types))
     try:
         for error in validator.iter_errors(value):
             yield tuple(error.absolute_path), error.message
@@ -46,10 +49,20 @@ def is_risky(pattern: str) -> bool:
     return _REPEATED_GROUP.search(pattern) is not None
 
 
-def _refers(schema: object) -> bool:
-    if isinstance(schema, dict):
-        return "$ref" in schema or any(map(_refers, schema.values()))
-    return isinstance(schema, list) and any(map(_refers, schema))
+def _registry(types: Mapping[str, object]) -> Registry[Any]:
+    resource: Resource[Any] = DRAFT4.create_resource(_absolute(types))
+    registry: Registry[Any] = Registry().with_resource(_TYPES, resource)
+    return registry
+
+
+def _absolute(node: Any) -> Any:  # noqa: ANN401 - any part of a schema
+    """*node* with its references to types leading into the registry."""
+    if isinstance(node, dict):
+        return {
+            key: _TYPES + value if key == "$ref" and isinstance(value, str) else _absolute(value)
+            for key, value in node.items()
+        }
+    return [_absolute(item) for item in node] if isinstance(node, list) else node
 
 
 def _type(validator: Any, kind: object, value: object, schema: Any) -> Iterator[ValidationError]:  # noqa: ANN401 - jsonschema's keyword signature

@@ -154,6 +154,45 @@ def test_no_text_raises(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "expression",
+    [
+        "''.__class__.__mro__",
+        "'' | attr('__class__')",
+        "''['__class__']",
+        "[''] | map(attribute='__class__') | first",
+        "lipsum.__globals__",
+        "cycler.__init__.__globals__",
+        "namespace.__init__",
+        "dict.mro()",
+        "range.__class__",
+        "self._TemplateReference__context",
+        "self.__init__.__globals__",
+        "'{0.__class__}'.format(1)",
+        "'{a.__class__}'.format_map({'a': 1})",
+        "service.update({'a': 1})",
+        "service.pop('name')",
+        "pipeline.inputs.tags.append('c')",
+        "undefined_name.__class__",
+    ],
+)
+def test_nothing_leads_out_of_the_sandbox(expression: str) -> None:
+    before = repr(CONTEXT)
+    problem = rendered("{{ " + expression + " }}").problem
+    assert problem is not None
+    assert problem.kind in (ProblemKind.SECURITY, ProblemKind.UNDEFINED)
+    assert repr(CONTEXT) == before
+
+
+@pytest.mark.parametrize(
+    "name", ["environment", "context", "meter", "sandbox", "resolve", "_input"]
+)
+def test_the_renderers_own_names_are_unknown_to_templates(name: str) -> None:
+    problem = rendered("{{ " + name + " }}").problem
+    assert problem is not None
+    assert problem.message == f"'{name}' is undefined"
+
+
+@pytest.mark.parametrize(
     ("text", "kind", "message", "place"),
     [
         (

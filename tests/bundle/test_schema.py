@@ -220,6 +220,15 @@ def test_a_wrong_value_is_named_with_its_place(
     assert message in problem.message
 
 
+def test_a_type_may_have_the_name_of_a_keyword() -> None:
+    text = (
+        HEADER
+        + "        p: {$ref: '#/required'}\n    required: {type: object, properties: {a: {type: number}}}\n"
+    )
+    assert [p.pointer for p in validate(inputs(text), {"p": {"a": "x"}})] == [("p", "a")]
+    assert validate(inputs(text), {"p": {"a": 1}}) == ()
+
+
 def test_right_values_defaults_and_unknown_names_pass() -> None:
     given = {"name": "abc", "code": None, "extra": {"a": 1}, "tags": [], "any": 5, "size": 2.5}
     assert validate(inputs(), given) == ()

@@ -54,7 +54,9 @@ def render(
     *check* is called every ``limits.steps_between_checks`` steps and may raise: what it raises
     leaves this function. *lenient* prints undefined names as nothing.
     """
-    program = _compiled(source.text, limits, lenient)
+    # Beyond Proton's own quota of 200 KB a file, a program is too large to keep.
+    compile_once = _compiled if len(source.text) <= _LARGEST_KEPT else _compiled.__wrapped__
+    program = compile_once(source.text, limits, lenient)
     if program.code is None:
         return Rendering(None, None, program.problem)
     meter = Meter(limits, check)
@@ -72,10 +74,11 @@ def render(
     return Rendering("".join(output.parts), output.source_map(program.newlines), None)
 
 
+_LARGEST_KEPT = 200_000
 _SANDBOXES: dict[bool, Sandbox] = {False: Sandbox(StrictUndefined), True: Sandbox(Undefined)}
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=32)
 def _compiled(text: str, limits: bounds.Limits, lenient: bool) -> Program:
     return compile_program(text, _SANDBOXES[lenient], limits)
 
