@@ -115,10 +115,15 @@ class BundleAnalysis:
 class ProjectAnalysis:
     """All bundles of a project, analysed when asked for and kept."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, links: Links | None = None) -> None:
         self.project = project
-        self.links = Links(project)
+        self.links = links or Links(project)
         self._bundles: dict[str, BundleAnalysis] = {}
+
+    def forget(self, root: str) -> None:
+        """Drop all that was parsed of the bundle at *root*; it is read again when needed."""
+        self._bundles.pop(root, None)
+        self.project.forget(root)
 
     def bundle(self, root: BundleRoot) -> BundleAnalysis:
         if root.path not in self._bundles:

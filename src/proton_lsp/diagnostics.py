@@ -6,6 +6,7 @@ Pull clients ask by themselves and are told when to ask again; the others are se
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -84,6 +85,8 @@ class Diagnostics:
                     return
                 progress.report(done, len(units), unit.name.path)
                 await self._run(Priority.WORKSPACE, unit)
+        # What the index holds now stays: the collector must not walk it again at some keystroke.
+        gc.freeze()
 
     async def _check(self, uri: str) -> None:
         index = self._server.index

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from posixpath import dirname, join
+from posixpath import basename, dirname, join
 
 from proton_bundle.bundle import Bundle
 from proton_bundle.decode import read_yaml
@@ -20,9 +20,11 @@ from proton_bundle.layout import BundleKind, BundleRoot, Role
 from proton_bundle.spec import Spec, SpecKind
 from proton_bundle.values import Declaration
 from proton_bundle.workspace.project import Project, SpecFile
+from proton_bundle.workspace.registration_files import COMPATIBLE_ENVS, TEMPLATE_REGISTRATION
 from proton_bundle.workspace.workspace_file import EnvironmentEntry, ServiceEntry
 
 _READ_OUTPUT = re.compile(r"\benvironment\s*\.\s*outputs\s*\.\s*(\w+)")
+_DECLARING = ("proton.yaml", "proton.yml", TEMPLATE_REGISTRATION, COMPATIBLE_ENVS)
 # A guess by folders holds only when at least this share of the names read is known there.
 _FIT = 0.5
 
@@ -51,6 +53,28 @@ class Links:
         self.project = project
         self._environments: dict[str, EnvironmentLinks] = {}
         self._specs: dict[str, BundleRoot | None] = {}
+
+    def after(self, project: Project, paths: Iterable[str]) -> Links:
+        """The links of *project*, after an edit of *paths* that added and removed no file.
+
+        What the edit cannot have changed is kept: an edit of a template must not cost a workspace.
+        """
+        links, touched = Links(project), frozenset(paths)
+        if any(basename(path) in _DECLARING for path in touched):
+            return links
+        roots = {root for path in touched if (root := project.root_of(path)) is not None}
+        links._environments = {
+            path: found
+            for path, found in self._environments.items()
+            if not roots & {project.roots_by_path.get(path), *found.known}
+        }
+        schemas = any(basename(path) in ("schema.yaml", "schema.yml") for path in touched)
+        links._specs = {
+            path: root
+            for path, root in self._specs.items()
+            if path not in touched and not (schemas and (root is None or root in roots))
+        }
+        return links
 
     # -- environments -----------------------------------------------------------------------
 

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from proton_lsp.workspace.checker import Checker
     from proton_lsp.workspace.units import UnitName
 
+# A parsed file takes about forty times its text: of each kind only the latest are kept.
 _TEXTS = 128
 _TREES = 32
-"""A parsed template takes about forty times its text; beyond these the oldest are forgotten."""
+_BUNDLES = 64
 
 
 class Folder:
@@ -35,6 +36,7 @@ class Folder:
         self.root = root
         self.files = EditorFiles(root, documents, listed=listed)
         self._checker: Checker | None = None
+        self._recent: dict[str, None] = {}
         self._touched: set[str] = set()
         self._listing_touched = False
         self._analysis: ProjectAnalysis | None = None
@@ -85,11 +87,12 @@ class Folder:
         if listing:
             self.files.forget_listing()
         listing = listing or not before.project.path_set.issuperset(touched)
-        analysis = ProjectAnalysis(before.project.changed(self.files, touched, listing=listing))
+        project = before.project.changed(self.files, touched, listing=listing)
         if listing:
             self.checker.forget()
-        else:
-            self.checker.forget(n for path in touched for n in units_touched(analysis, path))
+            return ProjectAnalysis(project)
+        analysis = ProjectAnalysis(project, before.links.after(project, touched))
+        self.checker.forget(n for path in touched for n in units_touched(analysis, path))
         return analysis
 
     def uri(self, path: str) -> str:
@@ -130,6 +133,15 @@ class Folder:
 
         return [Unit(self, name) for name in units_touched(self.analysis, path)]
 
+    def used(self, root: str) -> None:
+        """Note that the bundle at *root* was read; beyond the room, the oldest is dropped."""
+        self._recent.pop(root, None)
+        self._recent[root] = None
+        while len(self._recent) > _BUNDLES:
+            oldest = next(iter(self._recent))
+            del self._recent[oldest]
+            self.analysis.forget(oldest)
+
     def _text(self, path: str) -> SourceText:
         return self.source(path) or SourceText(path, "")
 
@@ -149,6 +161,10 @@ class Unit:
 
     def check(self, settings: Settings) -> dict[str, tuple[Finding, ...]]:
         """The findings of every file that the unit has to do with, the known slow ones included."""
+        from proton_lsp.workspace.units import BUNDLE
+
         folder = self.folder
         paths = folder.checker.check(folder.analysis, self.name, settings)
+        if self.name.kind == BUNDLE:
+            folder.used(self.name.path)
         return {path: folder.checker.findings(folder.analysis, path) for path in sorted(paths)}
