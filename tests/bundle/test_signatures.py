@@ -11,6 +11,7 @@ from jinja2.filters import FILTERS
 from jinja2.tests import TESTS
 
 from proton_bundle.jinja import signatures
+from proton_bundle.jinja.filters import FILTERS as PROTONS
 
 ENVIRONMENT = jinja2.Environment(undefined=jinja2.StrictUndefined)
 SAMPLES = {
@@ -62,12 +63,7 @@ def own_parameters(callable_object: object) -> list[inspect.Parameter]:
 
 
 def test_every_filter_and_test_of_jinja_is_known():
-    assert set(signatures.filters()) == set(FILTERS) | {
-        "proton_cfn_ecs_task_definition_formatted_env_vars",
-        "proton_cfn_lambda_function_formatted_env_vars",
-        "proton_cfn_iam_policy_arns",
-        "proton_cfn_sanitize",
-    }
+    assert set(signatures.filters()) == set(FILTERS) | set(PROTONS)
     assert set(signatures.tests()) == set(TESTS)
     assert set(signatures.functions()) == set(DEFAULT_NAMESPACE)
 
@@ -85,6 +81,18 @@ def test_a_filter_takes_jinjas_arguments(name):
     starred = {one.kind: one.name for one in parameters}
     assert signature.positional == starred.get(inspect.Parameter.VAR_POSITIONAL)
     assert signature.keywords == starred.get(inspect.Parameter.VAR_KEYWORD)
+
+
+@pytest.mark.parametrize("name", sorted(PROTONS))
+def test_protons_filters_take_and_refuse_what_the_table_says(name):
+    signature = signatures.filters()[name]
+    assert [one.name for one in signature.parameters] == [
+        one.name for one in own_parameters(PROTONS[name])
+    ]
+    for kind, value in SAMPLES.items():
+        if kind not in signature.accepts:
+            with pytest.raises((TypeError, AttributeError, ValueError)):
+                PROTONS[name](value)
 
 
 @pytest.mark.parametrize("name", sorted(TESTS.keys()))

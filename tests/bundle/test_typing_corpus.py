@@ -95,6 +95,14 @@ def test_the_declarations_of_inputs_and_outputs_are_found(templates):
     assert declared
 
 
+def test_a_template_may_end_anywhere(templates):
+    for template in templates:
+        text = template.source.text
+        for end in range(0, len(text), max(1, len(text) // 8)):
+            result = check_again(template, text[:end])
+            assert all(0 <= one.span.start <= one.span.end <= end for one in result.problems)
+
+
 def test_the_largest_sample_is_checked_in_a_blink(templates):
     (fargate,) = [one for one in templates if one.path == FARGATE]
     for times, seconds in ((1, 0.05), (16, 0.5)):

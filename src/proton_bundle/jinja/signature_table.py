@@ -39,7 +39,7 @@ FILTERS: tuple[Row, ...] = (
     ("escape()", "any", "string", "The text with `&`, `<`, `>` and quotes as HTML entities."),
     (
         "filesizeformat(binary: boolean = false)",
-        "size",
+        "scalar",
         "string",
         "A number of bytes for people: 13 kB, 4.1 MB; with *binary*, KiB and MiB.",
     ),
@@ -219,7 +219,7 @@ FILTERS: tuple[Row, ...] = (
     ),
     (
         "proton_cfn_sanitize()",
-        "text",
+        "scalar",
         "string",
         (
             "The text itself, if it matches `^[a-zA-Z0-9_-]*$` or is an ARN; otherwise rendering"

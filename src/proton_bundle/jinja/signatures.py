@@ -24,7 +24,7 @@ _ACCEPTS = {
     "text": frozenset({"string"}),
     "iterable": frozenset({"string", "array", "object"}),
     "mapping": frozenset({"object"}),
-    "size": frozenset({"string", "number", "integer", "boolean"}),
+    "scalar": frozenset({"string", "number", "integer", "boolean"}),
 }
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from proton_bundle.jinja.typing_known import Explain
     from proton_bundle.source import Span
 
-DEEPEST = 100
+DEEPEST = 200
 """Nesting beyond this is not looked into; Python's own stack is the reason."""
 
 
