@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
-from posixpath import basename, dirname, join
+from posixpath import join
 from typing import TYPE_CHECKING
 
 from proton_bundle.decode import read_template
@@ -47,7 +47,7 @@ class Part:
     manifest_file: TextFile | None
     manifest: Manifest | None
     file_paths: tuple[str, ...]
-    """Every file directly in the directory."""
+    """Every file beneath the directory."""
 
     @property
     def engine(self) -> Engine | None:
@@ -56,11 +56,16 @@ class Part:
     @cached_property
     def template_paths(self) -> tuple[str, ...]:
         """The files that the manifest takes and that are there."""
-        names = tuple(map(basename, self.file_paths))
         entries = self.manifest.entries if self.manifest else ()
         return tuple(
-            join(self.directory, name) for entry in entries for name in entry.selected(names)
+            join(self.directory, name) for entry in entries for name in entry.selected(self.names)
         )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """`file_paths` relative to the directory, as a manifest names files."""
+        start = join(self.directory, "")
+        return tuple(path.removeprefix(start) for path in self.file_paths)
 
     @cached_property
     def template_files(self) -> tuple[TextFile, ...]:
@@ -181,7 +186,7 @@ def _part(files: FileTree, root: str, paths: frozenset[str], role: Role) -> Part
         files=files,
         manifest_file=manifest_file,
         manifest=read_manifest(manifest_file.source) if manifest_file else None,
-        file_paths=tuple(sorted(path for path in paths if dirname(path) == directory)),
+        file_paths=tuple(sorted(path for path in paths if path.startswith(join(directory, "")))),
     )
 
 

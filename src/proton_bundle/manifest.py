@@ -70,15 +70,16 @@ class TemplateEntry:
         return self.node.span
 
     def selected(self, names: Iterable[str]) -> tuple[str, ...]:
-        """Those of a directory's file names that the entry takes; a missing file is not among them.
+        """Those of the *names*, relative to the manifest, that the entry takes and that are there.
 
-        ``*`` takes the ``.tf`` files.
+        ``*`` takes the ``.tf`` files beside the manifest.
         """
         if self.engine is Engine.CODEBUILD or self.file is None:
             return ()
         if self.file == ALL_FILES:
-            return tuple(name for name in names if name.endswith(".tf"))
-        return tuple(name for name in names if name == self.file)
+            return tuple(name for name in names if name.endswith(".tf") and "/" not in name)
+        wanted = self.file.removeprefix("./")
+        return tuple(name for name in names if name == wanted)
 
 
 @dataclass(frozen=True, slots=True)

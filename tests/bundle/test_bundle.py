@@ -50,6 +50,7 @@ def test_a_bundle_names_its_files_as_the_tree_does() -> None:
     assert part.engine is Engine.CLOUDFORMATION
     assert part.directory == "env/v1/infrastructure"
     assert part.template_paths == ("env/v1/infrastructure/c.yaml",)
+    assert part.names == ("c.yaml", "manifest.yaml", "unused.yaml")
     assert part.template_files[0].source.text == TEMPLATE.decode()
     assert part.documents[0].source.path == "env/v1/infrastructure/c.yaml"
     assert bundle.input_type(Role.ENVIRONMENT) is bundle.schema.environment_input

@@ -55,7 +55,16 @@ def test_a_star_takes_the_terraform_files() -> None:
     text = CLOUDFORMATION.replace("cloudformation.yaml", "*").replace("jinja", "hcl")
     (entry,) = read_manifest(SourceText("m", text)).entries
     assert entry.engine is Engine.TERRAFORM
-    assert entry.selected(["main.tf", "manifest.yaml", "x.tf"]) == ("main.tf", "x.tf")
+    names = ["main.tf", "manifest.yaml", "modules/vpc.tf", "x.tf"]
+    assert entry.selected(names) == ("main.tf", "x.tf")
+
+
+@pytest.mark.parametrize("name", ["./cloudformation.yaml", "nested/cloudformation.yaml"])
+def test_a_file_is_named_relative_to_its_manifest(name: str) -> None:
+    text = CLOUDFORMATION.replace("cloudformation.yaml", name)
+    (entry,) = read_manifest(SourceText("m", text)).entries
+    names = ["cloudformation.yaml", "nested/cloudformation.yaml"]
+    assert entry.selected(names) == (name.removeprefix("./"),)
 
 
 def test_codebuild_settings_are_read() -> None:
