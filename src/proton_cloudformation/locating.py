@@ -25,24 +25,29 @@ _QUOTED = re.compile(r"'([^']+)'")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """*span* is what a finding covers; *value* the whole value at fault, None if a name is."""
+    """*span* is what a finding covers; *value* the whole value at fault, None if a name is.
+
+    *refers_to*: the finding covers this logical id, inside ``!Ref`` and the like.
+    """
 
     span: Span
     value: Span | None = None
     is_scalar: bool = False
+    refers_to: str | None = None
 
 
 def locate(match: CfnLintMatch, template: Template) -> Place:
     """Where in the text of *template* the mistake is."""
+    node = template.node_at(match.path) if match.path else None
+    key = match.path[-1] if match.path else None
+    if isinstance(key, str) and node and _names_the_key(match.message, key, node):
+        return Place(template.name_span_of(match.path))
     function = _function_at(match, template)
     if function is not None:
-        named = _named_in(match.message, function, template)
-        return Place(named) if named else _value(function, match, template)
-    node = template.node_at(match.path) if match.path else None
+        return _named_in(match.message, function, template) or _value(function, match, template)
     if node is None:
         return Place(_first_line(match.span, template))
-    last = match.path[-1]
-    if isinstance(last, str) and _is_about_the_key(match.message, last, node):
+    if isinstance(key, str) and not isinstance(node, ScalarNode):
         return Place(template.name_span_of(match.path))
     return _value(node, match, template)
 
@@ -57,27 +62,28 @@ def _function_at(match: CfnLintMatch, template: Template) -> Node | None:
     return None
 
 
-def _named_in(message: str, node: Node, template: Template) -> Span | None:
+def _named_in(message: str, node: Node, template: Template) -> Place | None:
     """The reference inside *node* that *message* quotes first."""
     quoted = _QUOTED.search(message)
     if quoted is None:
         return None
     found = (_quoted_part(each, quoted[1]) for each in references_in(node, template.source))
-    return next((span for span in found if span is not None), None)
+    return next((place for place in found if place is not None), None)
 
 
-def _quoted_part(reference: Reference, quoted: str) -> Span | None:
+def _quoted_part(reference: Reference, quoted: str) -> Place | None:
     if quoted in (reference.name, f"{reference.name}.{reference.attribute}"):
-        return reference.span
-    return reference.attribute_span if quoted == reference.attribute else None
+        return Place(reference.span, refers_to=reference.name)
+    if quoted == reference.attribute and reference.attribute_span:
+        return Place(reference.attribute_span)
+    return None
 
 
-def _is_about_the_key(message: str, key: str, node: Node) -> bool:
-    """Whether the name is at fault, not what stands under it."""
+def _names_the_key(message: str, key: str, node: Node) -> bool:
+    """Whether *message* finds fault with the name *key*, not with the value *node* under it."""
     if isinstance(node, ScalarNode) and node.value == key:
         return False
-    named = f"('{key}' was unexpected" in message or message.startswith(f"'{key}' ")
-    return named or not isinstance(node, ScalarNode)
+    return f"('{key}' was unexpected" in message or message.startswith(f"'{key}' ")
 
 
 def _value(node: Node, match: CfnLintMatch, template: Template) -> Place:

@@ -13,6 +13,8 @@ from proton_bundle.variants import DEFAULT_CAP, renderings
 from proton_cloudformation.conditions import condition_of
 from proton_cloudformation.locating import Place, locate
 from proton_cloudformation.template import Template, load
+from proton_cloudformation.transforms import Transforms
+from proton_cloudformation.undefined_names import undefined_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -26,6 +28,7 @@ RENDER_FAILED = ("PB590", "render-failed")
 NOT_YAML = ("PB591", "rendered-not-yaml")
 LINT_FAILED = ("PB592", "cfn-lint-failed")
 CAPPED = ("PB593", "renderings-capped")
+UNDEFINED = ("PB594", "undefined-reference")
 
 _SEVERITIES = {
     "error": Severity.ERROR,
@@ -43,6 +46,9 @@ _NO_ERRORS = frozenset(
 )
 """cfn-lint's errors that are warnings here, as templates that deploy have them."""
 _QUOTED = re.compile(r"'([^']*)'")
+
+_OF_MACROS = frozenset({"E1001", "E3006", "E3038"})
+"""Sections and resource types that nobody knows: with a macro, it is for the macro to know them."""
 
 
 class Linter(Protocol):
@@ -103,7 +109,7 @@ class _Noticed:
     span: Span
     rendered: Span
     rule: str
-    title: str
+    name: str
     severity: Severity
     message: str
 
@@ -175,13 +181,17 @@ class _FileCheck:
         for found in holds.values():
             first = found[0][0]
             condition = condition_of([rendering for _, rendering in found], self.file.items)
-            identity = (first.rule, _slug(first.title))
+            identity = (first.rule, first.name)
             yield self._finding(identity, first.span, first.severity, first.message, condition)
 
     def _noticed(self, variant: _Variant) -> Iterator[_Noticed]:
+        transforms = Transforms.of(variant.template.data)
         said: set[tuple[Span, str]] = set()
         for match in variant.result.matches if variant.result else ():
             place = locate(match, variant.template)
+            # What a transform adds, cfn-lint does not know; `undefined_names` does.
+            if place.refers_to and transforms:
+                continue
             # Several of cfn-lint's rules may say the same of the same thing.
             if (place.span, match.message) in said:
                 continue
@@ -192,10 +202,21 @@ class _FileCheck:
                 self._origin(variant.rendering, place.span),
                 place.span,
                 match.rule,
-                match.title,
-                _severity(match),
+                _slug(match.title),
+                _severity(match, transforms),
                 match.message,
             )
+        found = {span for span, _ in said}
+        yield from (each for each in self._undefined(variant) if each.rendered not in found)
+
+    def _undefined(self, variant: _Variant) -> Iterator[_Noticed]:
+        rendering = variant.rendering
+        for name in undefined_names(variant.template):
+            if rendering.rests_on_unknown(name.span):
+                continue
+            severity = Severity.ERROR if name.certain else Severity.WARNING
+            place = self._origin(rendering, name.span)
+            yield _Noticed(place, name.span, *UNDEFINED, severity, name.message)
 
     def _origin(self, rendering: Rendering, span: Span) -> Span:
         origin = rendering.origin(span)
@@ -225,10 +246,10 @@ class _FileCheck:
         return Finding(self._path, span, code, name, severity, message, condition)
 
 
-def _severity(match: CfnLintMatch) -> Severity:
+def _severity(match: CfnLintMatch, transforms: Transforms) -> Severity:
     severity = _SEVERITIES.get(match.level, Severity.INFO)
-    lowered = severity is Severity.ERROR and match.rule in _NO_ERRORS
-    return Severity.WARNING if lowered else severity
+    doubtful = match.rule in _NO_ERRORS or (transforms.macros and match.rule in _OF_MACROS)
+    return Severity.WARNING if doubtful and severity is Severity.ERROR else severity
 
 
 def _rests_on_unknown(match: CfnLintMatch, place: Place, rendering: Rendering) -> bool:

@@ -69,6 +69,7 @@ def topic(properties: str) -> str:
 PLANTED = [
     ("E3002", None, topic("«DisplayNam»: {{ service.name }}")),
     ("E3002", None, topic("«TopicNam»: {{ service_instance.inputs.secret }}")),
+    ("E3002", None, topic("«DisplayNam»: !Sub '${AWS::Region}'")),
     ("E1020", None, topic("DisplayName: !Ref «Nope»")),
     ("E1020", None, topic("DisplayName: {Ref: «Nope»}")),
     ("E1019", None, topic("DisplayName: !Sub '${Topic2}'").replace("Topic2", "«Nope»")),
@@ -233,6 +234,61 @@ def test_a_macro_of_ones_own_is_no_mistake(
         if each.severity is Severity.ERROR
     ]
     assert errors == []
+
+
+SERVERLESS = """
+        Transform: TRANSFORM
+        Resources:
+          Fn:
+            Type: AWS::Serverless::Function
+            Properties:
+              InlineCode: x
+              Runtime: python3.13
+              Handler: a.b
+              Events:
+                Daily: {Type: Schedule, Properties: {Schedule: rate(1 day)}}
+          Queue:
+            Type: AWS::SQS::Queue
+        Outputs:
+          Out:
+            Value: VALUE
+    """
+
+
+@pytest.mark.parametrize(
+    ("transform", "value", "severity"),
+    [
+        ("AWS::Serverless-2016-10-31", "!Ref «Quue»", Severity.ERROR),
+        ("AWS::Serverless-2016-10-31", "!GetAtt «Quue».Arn", Severity.ERROR),
+        ("AWS::Serverless-2016-10-31", "!GetAtt Queue.«Arnn»", Severity.ERROR),
+        ("AWS::Serverless-2016-10-31", "!Sub '${AWS::Region}-${«FnRoll»}'", Severity.ERROR),
+        ("[AWS::Serverless-2016-10-31, Mine]", "!Ref «Quue»", Severity.WARNING),
+        (
+            "[AWS::Serverless-2016-10-31, {Name: Mine, Parameters: {a: b}}]",
+            "!Ref «Quue»",
+            Severity.WARNING,
+        ),
+        ("AWS::Serverless-2016-10-31", "!Ref Queue", None),
+        ("AWS::Serverless-2016-10-31", "!GetAtt Queue.QueueName", None),
+        ("AWS::Serverless-2016-10-31", "!GetAtt FnRole.Arn", None),
+        ("AWS::Serverless-2016-10-31", "!Ref FnDaily", None),
+        ("AWS::Serverless-2016-10-31", "!Ref ServerlessRestApi", None),
+        ("AWS::Serverless-2016-10-31", "!Ref Fn.Version", None),
+        ("AWS::Serverless-2016-10-31", "!Sub '${Fn.Arn}-${AWS::StackName}'", None),
+    ],
+)
+def test_names_are_checked_where_a_transform_adds_some(
+    service_bundle: ServiceBundle,
+    worker: CfnLintWorker,
+    transform: str,
+    value: str,
+    severity: Severity | None,
+) -> None:
+    template = SERVERLESS.replace("TRANSFORM", transform).replace("VALUE", value)
+    text, expected = marked(template)
+    findings = check_bundle(service_bundle(text), worker)
+    assert [described(each, text) for each in findings] == expected
+    assert {each.severity for each in findings} == ({severity} if severity else set())
 
 
 def test_both_templates_of_a_service_are_checked(
