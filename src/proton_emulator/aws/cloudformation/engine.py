@@ -129,7 +129,8 @@ def remove_physical(resource: StackResource) -> None:
     try:
         handler_of(resource.type).delete(resource.desired, resource.physical)
     except Exception as error:
-        if not _is_gone(error):
+        # moto's backends look some things up in plain dictionaries, and say so.
+        if not (_is_gone(error) or isinstance(error, KeyError)):
             raise
 
 

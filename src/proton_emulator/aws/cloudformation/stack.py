@@ -53,6 +53,7 @@ class Physical:
     id: str
     attribute: Callable[[str], object] = _no_attributes
     model: Any = None
+    note: str = ""  # what ResourceStatusReason says instead of the outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class Desired:
     name: str  # the physical name to use where the properties give none
     properties: dict[str, Any]
     stack: StackIdentity
+    before: Mapping[str, Any] = field(default_factory=dict)  # the properties an update starts from
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
+# The registry calls these conditional; without the condition they cannot be changed.
+_ALSO_CREATE_ONLY = {"AWS::DynamoDB::Table": frozenset(("KeySchema", "LocalSecondaryIndexes"))}
+
+
 def must_replace(old: Desired, new: Desired) -> bool:
     """Whether the registry says that a changed property can only be given at creation."""
     if old.type != new.type:
@@ -38,7 +43,7 @@ def must_replace(old: Desired, new: Desired) -> bool:
         if old.properties.get(name) != new.properties.get(name)
     }
     created_with = {path.partition(".")[0] for path in schema.create_only} if schema else set()
-    return bool(changed & created_with)
+    return bool(changed & (created_with | _ALSO_CREATE_ONLY.get(new.type, frozenset())))
 
 
 def _refuse_same_name(old: Desired, new: Desired) -> None:
@@ -139,9 +144,10 @@ class StackUpdate:
         if current is None:
             return
         self.undo.append(lambda: self._revert(resource, old, definition))
+        new = replace(new, before=old.properties)
         resource.physical = _modified(resource, new, current)
         resource.desired = new
-        resource_status(self.stack, resource, "UPDATE_COMPLETE")
+        resource_status(self.stack, resource, "UPDATE_COMPLETE", resource.physical.note or None)
 
     def _clean_up(self, before: dict[str, StackResource]) -> None:
         stack_status(self.stack, "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS")
@@ -185,7 +191,8 @@ class StackUpdate:
     def _revert(self, resource: StackResource, old: Desired, definition: dict[str, object]) -> None:
         resource_status(self.stack, resource, "UPDATE_IN_PROGRESS")
         if resource.physical is not None and resource.desired is not None:
-            resource.physical = _modified(resource, old, resource.physical)
+            before = replace(old, before=resource.desired.properties)
+            resource.physical = _modified(resource, before, resource.physical)
         resource.desired, resource.definition = old, definition
         resource_status(self.stack, resource, "UPDATE_COMPLETE")
 

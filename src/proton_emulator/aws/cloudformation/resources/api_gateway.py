@@ -45,7 +45,7 @@ def _make_api(desired: Desired) -> Physical:
     )
     if document:
         import_document(gateway, made["id"], document)
-    return _api(desired, made["id"])
+    return _api(desired, made["id"], document)
 
 
 def _change_api(desired: Desired, current: Physical) -> Physical:
@@ -57,9 +57,10 @@ def _change_api(desired: Desired, current: Physical) -> Physical:
     ]
     gateway.update_rest_api(restApiId=current.id, patchOperations=operations)
     document = _document(desired)
-    if document:
+    # Importing replaces all paths, also those that other stacks have added; so only when it must.
+    if document and document != current.model:
         import_document(gateway, current.id, document)
-    return _api(desired, current.id)
+    return _api(desired, current.id, document)
 
 
 def _document(desired: Desired) -> dict[str, Any]:
@@ -77,10 +78,11 @@ def _document(desired: Desired) -> dict[str, Any]:
     return document if isinstance(document, dict) else {}
 
 
-def _api(desired: Desired, api_id: str) -> Physical:
+def _api(desired: Desired, api_id: str, document: dict[str, Any]) -> Physical:
     items = _gateway(desired).get_resources(restApiId=api_id)["items"]
     root = next(item["id"] for item in items if item["path"] == "/")
-    return Physical(api_id, attributes({"RootResourceId": root, "RestApiId": api_id}))
+    values = {"RootResourceId": root, "RestApiId": api_id}
+    return Physical(api_id, attributes(values), document)
 
 
 def _remove_api(desired: Desired, current: Physical) -> None:

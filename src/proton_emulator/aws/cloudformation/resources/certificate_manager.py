@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from proton_emulator.aws.cloudformation.resources.handler import ApiHandler, client
+from proton_emulator.aws.cloudformation.resources.handler import ApiHandler, client, keep
 from proton_emulator.aws.cloudformation.stack import Desired, Physical
 
 
@@ -18,4 +18,4 @@ def _remove(desired: Desired, current: Physical) -> None:
     client("acm", desired.stack).delete_certificate(CertificateArn=current.id)
 
 
-HANDLERS = {"AWS::CertificateManager::Certificate": ApiHandler(_make, _remove)}
+HANDLERS = {"AWS::CertificateManager::Certificate": ApiHandler(_make, _remove, keep)}

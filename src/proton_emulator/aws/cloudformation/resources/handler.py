@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from proton_emulator.aws import in_process
@@ -58,6 +58,11 @@ def tag_map(tags: list[dict[str, str]] | dict[str, str] | None) -> dict[str, str
     if isinstance(tags, dict):
         return tags
     return {tag["Key"]: tag["Value"] for tag in tags or ()}
+
+
+def keep(_desired: Desired, current: Physical) -> Physical:
+    """The change of a type whose id must outlive it, and of which nothing else is asked."""
+    return replace(current, note="recorded: the change is not modelled")
 
 
 @dataclass(frozen=True, slots=True)

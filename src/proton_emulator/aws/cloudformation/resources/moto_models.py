@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from proton_emulator.aws import moto_internals
+from proton_emulator.aws.cloudformation.resources.changes import CHANGES, RECREATED
+from proton_emulator.aws.cloudformation.resources.handler import tag_map
 from proton_emulator.aws.cloudformation.resources.model_attributes import attribute_reader
 from proton_emulator.aws.cloudformation.resources.model_properties import (
     FIXES,
@@ -47,18 +49,29 @@ class ModelHandler:
         return physical
 
     def update(self, desired: Desired, current: Physical) -> Physical | None:
-        if not moto_internals.model_has(self.model, "update_from_cloudformation_json"):
+        """Moto's own change comes last: many of its models change by removing and making again."""
+        if desired.type in RECREATED:
             return None
+        if desired.type in CHANGES:
+            fixed = _as_template(desired)["Properties"]
+            CHANGES[desired.type](replace(desired, properties=fixed), current)
+            changed = _physical(current.model, desired)
+        elif moto_internals.model_has(self.model, "update_from_cloudformation_json"):
+            changed = self._changed_by_model(desired, current)
+        else:
+            changed = replace(current, note=_unchanged(desired))
+        _tag(desired, changed)
+        return changed
+
+    def _changed_by_model(self, desired: Desired, current: Physical) -> Physical:
         made = self.model.update_from_cloudformation_json(
             original_resource=current.model,
             new_resource_name=self._name(desired),
-            cloudformation_json=self._named_template(desired),
+            cloudformation_json=_as_template(desired),
             account_id=desired.stack.account_id,
             region_name=desired.stack.region,
         )
-        physical = _physical(made or current.model, desired)
-        _tag(desired, physical)
-        return physical
+        return _physical(made or current.model, desired)
 
     def delete(self, desired: Desired, current: Physical) -> None:
         account_id, region = desired.stack.account_id, desired.stack.region
@@ -75,14 +88,6 @@ class ModelHandler:
         name_property = self.model.cloudformation_name_type()
         return str(desired.properties.get(name_property) or desired.name)
 
-    def _named_template(self, desired: Desired) -> dict[str, Any]:
-        """Some models look for their name in the properties, which need not give one."""
-        template = _as_template(desired)
-        name_property = self.model.cloudformation_name_type()
-        if name_property:
-            template["Properties"].setdefault(name_property, self._name(desired))
-        return template
-
 
 def _as_template(desired: Desired) -> dict[str, Any]:
     fix = FIXES.get(desired.type)
@@ -96,6 +101,14 @@ def _physical(made: Any, desired: Desired) -> Physical:
     return Physical(str(identifier), attribute_reader(made, str(identifier), desired), made)
 
 
+def _unchanged(desired: Desired) -> str:
+    """Empty where only tags differ, of which EC2's are set and the others are without effect."""
+    before, after = desired.before, desired.properties
+    names = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+    kept = sorted(names - {"Tags"})
+    return f"recorded: the change of {', '.join(kept)} is not modelled" if kept else ""
+
+
 def _tag(desired: Desired, physical: Physical) -> None:
     """EC2's models leave tagging to moto's engine, so ours does it."""
     if not desired.type.startswith(_EC2) or "-" not in physical.id:
@@ -103,7 +116,8 @@ def _tag(desired: Desired, physical: Physical) -> None:
     if not hasattr(physical.model, "add_tag"):
         return
     stack = desired.stack
-    tags = dict(stack.tags) | {
+    tags = dict(stack.tags) | tag_map(desired.properties.get("Tags"))
+    tags |= {
         "aws:cloudformation:stack-name": stack.name,
         "aws:cloudformation:stack-id": stack.id,
         "aws:cloudformation:logical-id": desired.logical_id,

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from proton_emulator.aws.cloudformation.resources.handler import ApiHandler, attributes, client
+from proton_emulator.aws.cloudformation.resources.handler import (
+    ApiHandler,
+    attributes,
+    client,
+    keep,
+)
 from proton_emulator.aws.cloudformation.stack import Desired, Physical
 
 _CREATE = {
@@ -56,10 +61,20 @@ def _make_service(desired: Desired) -> Physical:
     return Physical(made["Id"], attributes(values))
 
 
+def _change_service(desired: Desired, current: Physical) -> Physical:
+    known = ("Description", "DnsConfig", "HealthCheckConfig")
+    properties = desired.properties
+    wanted = {key: properties[key] for key in known if key in properties}
+    if "DnsConfig" in wanted:  # of which only the records can change
+        wanted["DnsConfig"] = {"DnsRecords": wanted["DnsConfig"]["DnsRecords"]}
+    _discovery(desired).update_service(Id=current.id, Service=wanted)
+    return current
+
+
 def _remove_service(desired: Desired, current: Physical) -> None:
     _discovery(desired).delete_service(Id=current.id)
 
 
-HANDLERS = {kind: ApiHandler(_make_namespace, _remove_namespace) for kind in _CREATE} | {
-    "AWS::ServiceDiscovery::Service": ApiHandler(_make_service, _remove_service),
+HANDLERS = {kind: ApiHandler(_make_namespace, _remove_namespace, keep) for kind in _CREATE} | {
+    "AWS::ServiceDiscovery::Service": ApiHandler(_make_service, _remove_service, _change_service),
 }
