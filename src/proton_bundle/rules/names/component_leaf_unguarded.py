@@ -32,7 +32,10 @@ RULE = Rule(
       Queue:
         Type: AWS::SQS::Queue
         Properties:
-          QueueName: "{{ service_instance.components.default.outputs.BucketName | default('') }}"
+          QueueName: "{{ service_instance.inputs.queue_name }}"
+          Tags:
+            - Key: bucket
+              Value: "{{ service_instance.components.default.outputs.BucketName | default('') }}"
     """,
 )
 

@@ -35,8 +35,9 @@ RULE = Rule(
       Queue:
         Type: AWS::SQS::Queue
         Properties:
+          QueueName: "{{ service_instance.inputs.queue_name }}"
           {% raw %}
-          QueueName: "{{resolve:ssm:queue-name}}"
+          KmsMasterKeyId: "{{resolve:ssm:key}}"
           {% endraw %}
     """,
 )

@@ -32,7 +32,7 @@ RULE = Rule(
       Queue:
         Type: AWS::SQS::Queue
         Properties:
-          QueueName: "{{ '{{resolve:ssm:queue-name}}' }}"
+          QueueName: "{{ '{{resolve:ssm:queue-name}}' }}-{{ service_instance.inputs.queue_name }}"
     """,
 )
 
