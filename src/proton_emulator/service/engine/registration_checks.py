@@ -138,8 +138,7 @@ def _part_problems(part: Part) -> Iterator[str]:
 
 def _file_problems(part: Part, manifest: str) -> Iterator[str]:
     for entry in part.manifest.entries if part.manifest else ():
-        names = [path.rpartition("/")[2] for path in part.file_paths]
-        if not entry.selected(names):
+        if not entry.selected(part.names):
             yield f"{manifest}: {part.directory}/{entry.file} is named but not in the bundle."
     for file in part.template_files:
         if file.problem:
