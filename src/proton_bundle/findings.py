@@ -40,12 +40,24 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """Rename the file or folder *source* to *target*."""
+
+    source: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fix:
-    """Edits that remove a finding. *safe*: they cannot change what a sound bundle deploys."""
+    """Edits and moves that remove a finding; edits come first, under the old names.
+
+    *safe*: they cannot change what a sound bundle deploys.
+    """
 
     title: str
     safe: bool
     edits: tuple[Edit, ...]
+    moves: tuple[Move, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
