@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from emulator.cfn_corpus import (
     pipeline_template,
 )
 from emulator.cfn_inventory import inventory
+from proton_cloudformation.registry import resource_schema
 from proton_emulator.aws import lambda_runtime
 
 if TYPE_CHECKING:
@@ -82,13 +84,35 @@ def deploy_chain(aws: Aws, chain: Chain) -> list[str]:
     return names
 
 
+def update_everything(aws: Aws, name: str) -> None:
+    """Change the description or the tags of each resource: no output may change by that."""
+    before = aws.outputs(name)
+    got = aws.cloudformation.get_template(StackName=name, TemplateStage="Processed")
+    template = json.loads(json.dumps(got["TemplateBody"]))
+    for resource in template["Resources"].values():
+        schema = resource_schema(resource["Type"])
+        changeable = set(schema.writable) - schema.create_only if schema else set()
+        properties = resource.setdefault("Properties", {})
+        if "Description" in changeable:
+            properties["Description"] = "changed"
+        elif "Tags" in changeable and isinstance(properties.get("Tags", []), list):
+            properties["Tags"] = [*properties.get("Tags", []), {"Key": "new", "Value": "tag"}]
+    stack = aws.update(name, json.dumps(template))
+    assert stack["StackStatus"] == "UPDATE_COMPLETE", aws.reasons(name)
+    assert aws.outputs(name) == before
+
+
 @pytest.mark.parametrize("chain", CHAINS, ids=lambda chain: chain.id)
-def test_a_published_bundle_deploys_and_is_removed_without_a_trace(aws: Aws, chain: Chain) -> None:
+def test_a_published_bundle_deploys_updates_and_is_removed_without_a_trace(
+    aws: Aws, chain: Chain
+) -> None:
     before = inventory(aws.client)
     names = deploy_chain(aws, chain)
     found = outcomes(aws, names)
     assert set(found.values()) <= {"emulated", "recorded"}
     assert {kind for kind, outcome in found.items() if outcome == "recorded"} <= RECORDED
+    for name in names:
+        update_everything(aws, name)
     stack_ids = [aws.stack(name)["StackId"] for name in names]
     for name in reversed(names):
         aws.cloudformation.delete_stack(StackName=name)

@@ -233,3 +233,60 @@ def test_a_custom_named_resource_cannot_be_replaced_under_its_name(aws: Aws) -> 
         "Rename fixed and update the stack again" in aws.reasons("named")["Role", "UPDATE_FAILED"]
     )
     assert aws.client("iam").get_role(RoleName="fixed")["Role"]["Path"] == "/a/"
+
+
+def test_a_replaced_resource_stays_where_its_policy_says_so(aws: Aws) -> None:
+    kept = FIRST.replace(
+        "Type: AWS::EC2::VPC", "Type: AWS::EC2::VPC\n    UpdateReplacePolicy: Retain"
+    )
+    aws.create("t", kept)
+    aws.update("t", kept.replace("10.1.", "10.2."))
+    assert sorted(blocks(aws).values()) == ["10.1.0.0/16", "10.2.0.0/16"]
+
+
+@pytest.mark.parametrize(("policy", "left"), [("Retain", 1), ("RetainExceptOnCreate", 0)])
+def test_a_failed_creation_honours_deletion_policies(aws: Aws, policy: str, left: int) -> None:
+    body = FAILING.replace("Added: {Type", f"Added: {{DeletionPolicy: {policy}, Type")
+    aws.create("q", body)
+    assert len(aws.client("sns").list_topics()["Topics"]) == left
+
+
+def test_a_change_without_a_model_is_said_to_be_only_recorded(aws: Aws) -> None:
+    body = """
+    Resources:
+      Definition:
+        Type: AWS::Batch::JobDefinition
+        Properties:
+          Type: container
+          RetryStrategy: {Attempts: COUNT}
+          ContainerProperties: {Image: image, Vcpus: 1, Memory: 128}
+    """
+    aws.create("b", body.replace("COUNT", "1"))
+    before = aws.resources("b")["Definition"]
+    aws.update("b", body.replace("COUNT", "2"))
+    after = aws.resources("b")["Definition"]
+    assert after["PhysicalResourceId"] == before["PhysicalResourceId"]
+    assert after["ResourceStatusReason"] == "recorded: the change of RetryStrategy is not modelled"
+
+
+ROLE_POLICIES = """
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {Statement: []}
+      Policies: [{PolicyName: NAME, PolicyDocument: {Statement: [{Effect: Allow, Action: "s3:*", Resource: "*"}]}}]
+  Bucket:
+    Type: AWS::S3::Bucket
+    Properties: {BucketName: kept-bucket, VersioningConfiguration: {Status: STATUS}}
+"""
+
+
+def test_changes_in_place_keep_content_and_take_back_what_is_gone(aws: Aws) -> None:
+    aws.create("r", ROLE_POLICIES.replace("NAME", "one").replace("STATUS", "Suspended"))
+    aws.client("s3").put_object(Bucket="kept-bucket", Key="a", Body=b"content")
+    aws.update("r", ROLE_POLICIES.replace("NAME", "two").replace("STATUS", "Enabled"))
+    role = aws.resources("r")["Role"]["PhysicalResourceId"]
+    assert aws.client("iam").list_role_policies(RoleName=role)["PolicyNames"] == ["two"]
+    assert aws.client("s3").get_bucket_versioning(Bucket="kept-bucket")["Status"] == "Enabled"
+    assert aws.client("s3").get_object(Bucket="kept-bucket", Key="a")["Body"].read() == b"content"

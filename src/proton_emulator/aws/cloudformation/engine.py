@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
+# Deletion policies that leave a resource behind, when a stack goes and when creating it failed.
+KEPT = frozenset(("Retain", "RetainExceptOnCreate"))
+KEPT_ON_CREATE = frozenset(("Retain",))
+
+
 def handler_of(resource_type: str) -> ResourceHandler:
     handler = handler_for(resource_type)
     if handler is None:
@@ -71,7 +76,7 @@ def fail_creation(stack: Stack, reason: str, on_failure: str) -> None:
         delete_stack(stack)
     else:
         stack_status(stack, "ROLLBACK_IN_PROGRESS", f"{reason} Rollback requested by user.")
-        failed = delete_resources(stack, made_resources(stack), keep_retained=False)
+        failed = delete_resources(stack, made_resources(stack), KEPT_ON_CREATE)
         stack_status(stack, "ROLLBACK_FAILED" if failed else "ROLLBACK_COMPLETE", failed)
 
 
@@ -94,21 +99,22 @@ def made_resources(stack: Stack) -> list[StackResource]:
 
 
 def delete_resources(
-    stack: Stack, resources: list[StackResource], *, keep_retained: bool = True
+    stack: Stack, resources: list[StackResource], kept: frozenset[str] = KEPT
 ) -> str | None:
     """Remove *resources*, last first; a sentence naming those that would not go, or None."""
     failed = [
         resource.logical_id
         for resource in reversed(resources)
-        if not _delete(stack, resource, keep_retained=keep_retained)
+        if not delete_resource(stack, resource, keep=resource.policy() in kept)
     ]
     if not failed:
         return None
     return f"The following resource(s) failed to delete: [{', '.join(failed)}]."
 
 
-def _delete(stack: Stack, resource: StackResource, *, keep_retained: bool) -> bool:
-    if keep_retained and resource.retained:
+def delete_resource(stack: Stack, resource: StackResource, *, keep: bool = False) -> bool:
+    """Remove one resource, or leave it behind; False when it would not go."""
+    if keep:
         resource_status(stack, resource, "DELETE_SKIPPED")
         return True
     resource_status(stack, resource, "DELETE_IN_PROGRESS")

@@ -86,9 +86,10 @@ class StackResource:
     def physical_id(self) -> str:
         return self.physical.id if self.physical else ""
 
-    @property
-    def retained(self) -> bool:
-        return self.definition.get("DeletionPolicy") in ("Retain", "RetainExceptOnCreate")
+    def policy(self, replaced: bool = False) -> str:
+        """``DeletionPolicy``, or for a replaced resource ``UpdateReplacePolicy``."""
+        name = "UpdateReplacePolicy" if replaced else "DeletionPolicy"
+        return str(self.definition.get(name, "Delete"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from proton_cloudformation.registry import resource_schema
 from proton_emulator.aws.cloudformation.engine import (
     create_resource,
+    delete_resource,
     delete_resources,
     handler_of,
     remove_physical,
@@ -152,7 +153,9 @@ class StackUpdate:
     def _clean_up(self, before: dict[str, StackResource]) -> None:
         stack_status(self.stack, "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS")
         gone = [each for name, each in before.items() if name not in self.plan.definitions]
-        delete_resources(self.stack, [*gone, *self.outdated])
+        delete_resources(self.stack, gone)
+        for replaced in reversed(self.outdated):
+            delete_resource(self.stack, replaced, keep=replaced.policy(replaced=True) == "Retain")
         ordered = [*self.plan.definitions]
         self.stack.resources = {name: self.stack.resources[name] for name in ordered}
         self.stack.updated = now()

@@ -118,9 +118,9 @@ def _queue(desired: Desired, current: Physical) -> None:
 def _role(desired: Desired, current: Physical) -> None:
     iam, properties = client("iam", desired.stack), desired.properties
     name, before = current.id, desired.before
-    iam.update_assume_role_policy(
-        RoleName=name, PolicyDocument=_as_text(properties["AssumeRolePolicyDocument"])
-    )
+    if _changed(desired, "AssumeRolePolicyDocument"):
+        trust = _as_text(properties["AssumeRolePolicyDocument"])
+        iam.update_assume_role_policy(RoleName=name, PolicyDocument=trust)
     if _changed(desired, "Description") or _changed(desired, "MaxSessionDuration"):
         known = ("Description", "MaxSessionDuration")
         iam.update_role(
