@@ -28,23 +28,28 @@ class _TearDown:
         for component in reversed(workspace.components):
             self._component(component.entry)
         for service in reversed(workspace.file.services):
-            self._gone(
-                f"service {service.name}",
-                lambda name=service.name: self.proton.delete_service(name=name),
-                lambda name=service.name: self.proton.get_service(name=name)["service"],
-                "status",
-            )
+            self._service(service.name)
         for environment in reversed(workspace.file.environments):
-            self._gone(
-                f"environment {environment.name}",
-                lambda name=environment.name: self.proton.delete_environment(name=name),
-                lambda name=environment.name: self.proton.get_environment(name=name)["environment"],
-            )
+            self._environment(environment.name)
         # Service templates first: they name the environment templates.
         templates = workspace.templates.values()
         for template in sorted(templates, key=lambda each: each.kind is BundleKind.ENVIRONMENT):
             self._template(template)
         return self.left
+
+    def _service(self, name: str) -> None:
+        def read() -> Mapping[str, Any]:
+            service: Mapping[str, Any] = self.proton.get_service(name=name)["service"]
+            return service
+
+        self._gone(f"service {name}", lambda: self.proton.delete_service(name=name), read, "status")
+
+    def _environment(self, name: str) -> None:
+        def read() -> Mapping[str, Any]:
+            environment: Mapping[str, Any] = self.proton.get_environment(name=name)["environment"]
+            return environment
+
+        self._gone(f"environment {name}", lambda: self.proton.delete_environment(name=name), read)
 
     def _component(self, entry: ComponentEntry) -> None:
         missing = self.proton.exceptions.ResourceNotFoundException
