@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from proton_bundle.layout import BundleKind
-
 from proton_bundle.workspace.workspace_file import EnvironmentEntry, ServiceEntry
 from proton_emulator.workspace_deployer.components import deploy_component, redeploy_instance
 from proton_emulator.workspace_deployer.endpoint import Endpoint

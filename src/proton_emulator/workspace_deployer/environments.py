@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from proton_bundle.manifest import Engine
-
 from proton_bundle.workspace.workspace_file import EnvironmentEntry
 from proton_emulator.workspace_deployer.endpoint import Endpoint, settled
 from proton_emulator.workspace_deployer.outcome import Deployed

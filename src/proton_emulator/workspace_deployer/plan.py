@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from proton_bundle.layout import BundleKind
-
 from proton_emulator.workspace_deployer.specs import instances
 from proton_emulator.workspace_deployer.workspace import Workspace
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from proton_bundle.layout import BundleKind
-
 from proton_bundle.workspace.workspace_file import ComponentEntry
 from proton_emulator.workspace_deployer.endpoint import Endpoint, settled
 from proton_emulator.workspace_deployer.progress import Progress, step

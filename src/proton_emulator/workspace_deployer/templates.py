@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from proton_bundle.layout import BundleKind
-
 from proton_emulator.workspace_deployer.endpoint import Endpoint, settled
 from proton_emulator.workspace_deployer.outcome import NOT_DEPLOYED, Template
 from proton_emulator.workspace_deployer.progress import Progress, step

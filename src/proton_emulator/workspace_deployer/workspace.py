@@ -6,12 +6,11 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from proton_bundle.archive import pack
 from proton_bundle.bundle import Bundle, read_bundle
+from proton_bundle.files import FileTree, FolderFiles, subtree
 from proton_bundle.layout import BundleKind, Role, find_root
 from proton_bundle.manifest import Engine
-
-from proton_bundle.archive import pack
-from proton_bundle.files import FileTree, FolderFiles, subtree
 from proton_bundle.source import SourceText
 from proton_bundle.workspace.registration_files import (
     COMPATIBLE_ENVS,
