@@ -15,12 +15,13 @@ from lsprotocol import types
 
 from proton_lsp.analysis_thread import Priority
 from proton_lsp.progress import Progress
+from proton_lsp.slow_checks import SlowChecks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from proton_lsp.server import ProtonServer
-    from proton_lsp.workspace import Unit
+    from proton_lsp.workspace import Folder, Unit
 
 _LOG = logging.getLogger(__name__)
 
@@ -42,6 +43,7 @@ class Diagnostics:
         self._checks: dict[str, asyncio.Task[None]] = {}
         self._sent: dict[str, int] = {}
         self._indexing: asyncio.Task[None] | None = None
+        self._slow = SlowChecks(server, self._slow_found)
 
     def touched(self, uri: str) -> None:
         """*uri* changed in the editor: check it, instead of any check of it that still waits."""
@@ -72,6 +74,7 @@ class Diagnostics:
         self._ask_to_pull_again()
 
     def stop(self) -> None:
+        self._slow.stop()
         for task in (*self._checks.values(), self._indexing):
             if task is not None:
                 task.cancel()
@@ -94,25 +97,37 @@ class Diagnostics:
         for number, unit in enumerate(units):
             # The first is the changed file's own; the others only depend on it.
             await self._run(Priority.WORKSPACE if number else Priority.OPEN_FILES, unit)
+            if unit.is_bundle and unit.folder.has_open(unit.name.path):
+                self._slow.touched(unit.folder, unit.name.path)
 
     async def _run(self, priority: Priority, unit: Unit) -> None:
-        outgoing = await self._server.analysis.run(priority, lambda: self._compute(unit))
+        settings = self._server.settings
+        paths = await self._server.analysis.run(priority, lambda: unit.check(settings))
         if not self._server.client.pull_diagnostics:
-            for each in outgoing:
-                self._send(each)
+            await self._send_all(unit.folder, paths, priority)
 
-    def _compute(self, unit: Unit) -> list[Outgoing]:
-        """On the analysis thread: check *unit* and write its findings for the client."""
+    async def _slow_found(self, folder: Folder, paths: frozenset[str]) -> None:
+        """cfn-lint had news of these files."""
+        if self._server.client.pull_diagnostics:
+            self._ask_to_pull_again()
+        else:
+            await self._send_all(folder, paths, Priority.OPEN_FILES)
+
+    async def _send_all(self, folder: Folder, paths: frozenset[str], priority: Priority) -> None:
+        for each in await self._server.analysis.run(priority, lambda: self._write(folder, paths)):
+            self._send(each)
+
+    def _write(self, folder: Folder, paths: frozenset[str]) -> list[Outgoing]:
+        """On the analysis thread: the findings as the client reads them."""
         from proton_lsp.convert.findings import write_findings
 
         request = self._server.request()
         outgoing = []
-        for path, findings in unit.check(self._server.settings).items():
-            uri = unit.folder.uri(path)
-            document = self._server.documents.get(uri)
-            version = document.version if document else None
-            items = write_findings(request, unit.folder, findings)
-            outgoing.append(Outgoing(document.uri if document else uri, version, items))
+        for path in sorted(paths):
+            document = folder.files.document(path)
+            items = write_findings(request, folder, folder.known_findings(path))
+            uri = document.uri if document else folder.uri(path)
+            outgoing.append(Outgoing(uri, document.version if document else None, items))
         return outgoing
 
     def _send(self, outgoing: Outgoing) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from proton_lsp.server import ProtonServer
 
 
-# Trees are made and dropped with every key: collecting at Python's usual pace doubles an edit's time.
+# Every key makes and drops trees: at Python's usual pace, collecting doubles an edit's time.
 _COLLECT = (20_000, 20, 20)
 
 

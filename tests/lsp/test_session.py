@@ -69,3 +69,15 @@ async def test_closing_a_file_brings_back_what_is_on_disk(editor: Editor):
     await editor.codes(TEMPLATE, code("unknown-input"))
     editor.close(SCHEMA)
     await editor.codes(TEMPLATE)
+
+
+async def test_cfn_lint_arrives_later_and_only_where_nobody_typed_meanwhile(editor: Editor):
+    """Its findings stay in their place while text before them changes."""
+    if not editor.pulls:
+        editor.open(TEMPLATE)
+        editor.replace(TEMPLATE, "QueueName", "QueueNme")
+        await editor.codes(TEMPLATE, "E3002")
+        (finding,) = await editor.findings(TEMPLATE)
+        assert finding.range.start == editor.at(TEMPLATE, "QueueNme")
+        editor.replace(TEMPLATE, "Resources:", "# one more line\nResources:")
+        await editor.codes(TEMPLATE, "E3002")

@@ -62,10 +62,10 @@ async def workspace(
 def _unit(server: ProtonServer, unit: Unit, known: dict[str, str]) -> list[FileReport]:
     request = server.request()
     reports: list[FileReport] = []
-    for path, findings in unit.check(server.settings).items():
+    for path in sorted(unit.check(server.settings)):
         uri = unit.folder.uri(path)
         opened = server.documents.get(uri)
-        items = write_findings(request, unit.folder, findings)
+        items = write_findings(request, unit.folder, unit.folder.known_findings(path))
         mark = _mark(items)
         version = opened.version if opened else None
         if known.get(uri) == mark:

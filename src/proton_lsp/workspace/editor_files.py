@@ -33,7 +33,7 @@ class EditorFiles:
         """The files that can belong to a bundle, open ones that were never saved included."""
         if self._listing is None:
             self._listing = tuple(p for p in self._disk.paths() if p.endswith(_SUFFIXES))
-        opened = self._opened()
+        opened = self.opened
         return tuple(sorted({*self._listing, *opened})) if opened else self._listing
 
     def read(self, path: str) -> bytes:
@@ -57,7 +57,7 @@ class EditorFiles:
         return (status.st_mtime_ns, status.st_size)
 
     def document(self, path: str) -> Document | None:
-        return self._opened().get(path)
+        return self.opened.get(path)
 
     def uri(self, path: str) -> str:
         return uris.from_path(self.root / path)
@@ -69,7 +69,8 @@ class EditorFiles:
             return None
         return path.relative_to(self.root).as_posix()
 
-    def _opened(self) -> dict[str, Document]:
+    @property
+    def opened(self) -> dict[str, Document]:
         """The open documents beneath the root, by path."""
         generation = self._documents.generation
         if generation != self._opened_at:

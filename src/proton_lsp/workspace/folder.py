@@ -121,7 +121,15 @@ class Folder:
         """What is wrong with the file at *path*, checked anew if an edit touched it."""
         analysis = self.analysis
         self.checker.check(analysis, self.checker.own_unit(analysis, path), settings)
-        return self.checker.findings(analysis, path)
+        return self.known_findings(path)
+
+    def known_findings(self, path: str) -> tuple[Finding, ...]:
+        """What the checks so far found in the file at *path*."""
+        return self.checker.findings(self.analysis, path)
+
+    def has_open(self, root: str) -> bool:
+        """Whether the editor shows a file of the bundle at *root*."""
+        return any(not root or path.startswith(f"{root}/") for path in self.files.opened)
 
     def units(self) -> list[Unit]:
         """Everything there is to check."""
@@ -159,12 +167,13 @@ class Unit:
     folder: Folder
     name: UnitName
 
-    def check(self, settings: Settings) -> dict[str, tuple[Finding, ...]]:
-        """The findings of every file that the unit has to do with, the known slow ones included."""
-        from proton_lsp.workspace.units import BUNDLE
+    @property
+    def is_bundle(self) -> bool:
+        return self.name.kind == "bundle"
 
-        folder = self.folder
-        paths = folder.checker.check(folder.analysis, self.name, settings)
-        if self.name.kind == BUNDLE:
-            folder.used(self.name.path)
-        return {path: folder.checker.findings(folder.analysis, path) for path in sorted(paths)}
+    def check(self, settings: Settings) -> frozenset[str]:
+        """Check it if an edit touched it; the files whose findings may have changed."""
+        paths = self.folder.checker.check(self.folder.analysis, self.name, settings)
+        if self.is_bundle:
+            self.folder.used(self.name.path)
+        return paths
