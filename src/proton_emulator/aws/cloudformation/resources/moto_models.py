@@ -53,8 +53,9 @@ class ModelHandler:
         if desired.type in RECREATED:
             return None
         if desired.type in CHANGES:
-            fixed = _as_template(desired)["Properties"]
-            CHANGES[desired.type](replace(desired, properties=fixed), current)
+            before = _fixed(replace(desired, properties=dict(desired.before)))
+            fixed = replace(desired, properties=_fixed(desired), before=before)
+            CHANGES[desired.type](fixed, current)
             changed = _physical(current.model, desired)
         elif moto_internals.model_has(self.model, "update_from_cloudformation_json"):
             changed = self._changed_by_model(desired, current)
@@ -90,10 +91,13 @@ class ModelHandler:
 
 
 def _as_template(desired: Desired) -> dict[str, Any]:
+    return {"Type": desired.type, "Properties": _fixed(desired)}
+
+
+def _fixed(desired: Desired) -> dict[str, Any]:
     fix = FIXES.get(desired.type)
     # A copy: some models take properties apart while they read them.
-    properties = fix(desired) if fix else deepcopy(desired.properties)
-    return {"Type": desired.type, "Properties": properties}
+    return fix(desired) if fix else deepcopy(desired.properties)
 
 
 def _physical(made: Any, desired: Desired) -> Physical:
