@@ -5,7 +5,7 @@ No rendering and no cfn-lint here: that is ``proton_cloudformation.rendered_chec
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from posixpath import basename, join
 
@@ -42,19 +42,28 @@ def _matches(patterns: Iterable[str], code: str, name: str) -> bool:
 ALL_RULES = Selection()
 
 
+def everything(_path: str) -> bool:
+    return True
+
+
 class Linter:
-    """The rules over one project. *earlier* are last minor versions by the bundle's root."""
+    """The rules over one project. *earlier* are last minor versions by the bundle's root.
+
+    *wanted* tells of which files findings are asked for: what cannot have one is not looked at.
+    """
 
     def __init__(
         self,
         analysis: ProjectAnalysis,
         selection: Selection = ALL_RULES,
         earlier: Mapping[str, Bundle] | None = None,
+        wanted: Callable[[str], bool] = everything,
     ) -> None:
         self.analysis = analysis
         self.project = analysis.project
         self.selection = selection
         self.earlier = earlier or {}
+        self.wanted = wanted
 
     # -- what there is to look at -------------------------------------------------------------
 
@@ -94,13 +103,20 @@ class Linter:
 
     def raw(self) -> Iterator[Finding]:
         """Findings of all scopes, before ignore comments."""
-        for path, kind in self.files().items():
+        wanted = {path: kind for path, kind in self.files().items() if self.wanted(path)}
+        for path, kind in wanted.items():
             yield from self.check_file(path, kind)
-        for root in self.project.roots:
+        for root in self._wanted_roots(wanted):
             yield from self.check_bundle(root)
         for spec in self.project.specs:
-            yield from self.check_spec(spec.path)
+            if spec.path in wanted:
+                yield from self.check_spec(spec.path)
         yield from self._run(Scope.PROJECT, subjects.ProjectSubject(self.analysis))
+
+    def _wanted_roots(self, paths: Iterable[str]) -> list[BundleRoot]:
+        """The bundles with a wanted file; one that has no file to look at counts by its folder."""
+        with_files = {root for path in paths if (root := self.project.root_of(path))}
+        return [r for r in self.project.roots if r in with_files or self.wanted(r.path)]
 
     def check_file(self, path: str, kind: FileKind) -> Iterator[Finding]:
         """Findings of the rules that look at one file alone."""
@@ -131,9 +147,9 @@ class Linter:
 
     def settle(self, findings: Iterable[Finding]) -> list[Finding]:
         """Apply the selection and the ignore comments; say which comments cover nothing."""
-        by_path: dict[str, list[Finding]] = {path: [] for path in self.files()}
+        by_path: dict[str, list[Finding]] = {p: [] for p in self.files() if self.wanted(p)}
         for finding in findings:
-            if self.selection.takes(finding.code, finding.name):
+            if self.wanted(finding.path) and self.selection.takes(finding.code, finding.name):
                 by_path.setdefault(finding.path, []).append(finding)
         settled: list[Finding] = []
         for path, found in by_path.items():

@@ -25,9 +25,10 @@ def check(
     """The report for *paths*."""
     scope = find_scope(paths)
     analysis = ProjectAnalysis(Project(scope.files))
-    linter = Linter(analysis, Selection(_codes(select), _codes(ignore)))
+    selection = Selection(_codes(select), _codes(ignore))
+    linter = Linter(analysis, selection, wanted=scope.is_wanted)
     wanted = [path for path in linter.files() if scope.is_wanted(path)]
-    findings = [each for each in linter.check() if scope.is_wanted(each.path)]
+    findings = linter.check()
     bundles = {root.path for path in wanted if (root := analysis.project.root_of(path))}
     return Report(
         findings=tuple(_shown(each, scope) for each in findings),
