@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from proton_bundle.jinja import parse
+from proton_bundle.jinja import parse, tree
 from proton_bundle.jinja.scopes import bindings_at
-from proton_bundle.jinja.type_check import check
+from proton_bundle.jinja.type_check import TypeCheck, check
 from proton_bundle.jinja.typing_messages import OUTPUT_AS_BOOLEAN, SHADOWED_BY_METHOD, TYPE_MISMATCH
-from proton_bundle.values import BOOLEAN, INTEGER, STRING, Array, Member, Object
+from proton_bundle.values import BOOLEAN, INTEGER, STRING, UNKNOWN, Array, Member, Object
 
+# More of them, and other ones every time: TYPING_SCALE=10.
 SCALE = float(os.environ.get("TYPING_SCALE", "1"))
 INNER = Object({"a": Member(STRING), "maybe": Member(INTEGER, required=False)})
 NAMES = Object(
@@ -128,11 +129,23 @@ def render(text: str, context: dict[str, object]) -> Exception | None:
     return None
 
 
+def reaches_into_unknown_items(result: TypeCheck) -> bool:
+    """Whether a filter asks for an attribute of what may be anything: then nothing is claimed."""
+    filters = [
+        one.expression for one in result.expressions if isinstance(one.expression, tree.Filter)
+    ]
+    return any(
+        one.name in ("map", "selectattr", "sort", "join", "sum")
+        and result.type_of(one.target) in (UNKNOWN, Array(UNKNOWN))
+        for one in filters
+    )
+
+
 def rendered(text: str, context: dict[str, object]) -> str:
     return ENVIRONMENT.from_string(text).render(context)
 
 
-@settings(max_examples=int(400 * SCALE), deadline=None)
+@settings(max_examples=int(400 * SCALE), deadline=None, derandomize=SCALE == 1)
 @given(straight, values)
 def test_what_is_certain_fails_in_every_rendering(expression, context):
     text = "{{ " + expression + " }}"
@@ -142,16 +155,17 @@ def test_what_is_certain_fails_in_every_rendering(expression, context):
         assert render(text, context) is not None, failing
 
 
-@settings(max_examples=int(800 * SCALE), deadline=None)
+@settings(max_examples=int(800 * SCALE), deadline=None, derandomize=SCALE == 1)
 @given(templates, values)
 def test_what_has_no_problem_renders_whatever_the_spec_leaves_out(text, context):
-    if check(parse(text), NAMES).problems:
+    result = check(parse(text), NAMES)
+    if result.problems or reaches_into_unknown_items(result):
         return
     error = render(text, context)
     assert not isinstance(error, jinja2.UndefinedError | jinja2.TemplateSyntaxError), text
 
 
-@settings(max_examples=int(300 * SCALE), deadline=None)
+@settings(max_examples=int(300 * SCALE), deadline=None, derandomize=SCALE == 1)
 @given(simple, simple, values)
 def test_a_condition_said_to_be_impossible_never_holds(left, right, context):
     condition = f"{left} == {right}"
@@ -188,7 +202,7 @@ def test_what_lies_moderately_deep_is_still_checked():
     assert [one.kind for one in check(parse(text), NAMES).problems] == ["unknown-name"]
 
 
-@settings(max_examples=int(300 * SCALE), deadline=None)
+@settings(max_examples=int(300 * SCALE), deadline=None, derandomize=SCALE == 1)
 @given(templates)
 def test_a_local_name_resolves_to_a_binding_visible_there(text):
     template = parse(text)

@@ -148,7 +148,7 @@ FILTERS: tuple[Row, ...] = (
             " leeway: integer = none)"
         ),
         "iterable",
-        "string",
+        "same",
         (
             "The text cut to *length*, *end* included; *killwords* cuts words; up to *leeway*"
             " (5 unless given) characters more are let stand."

@@ -152,10 +152,7 @@ def _note_lost(state: State, given: set[str]) -> None:
 
 def _set(state: State, statement: tree.Set) -> None:
     if statement.value is not None:
-        known = state.peek(statement.value, Use.BOUND)
-        if known.missing is not None and not say.may_be_missing(known.missing):
-            state.report(known.missing)
-            known = NOTHING_KNOWN
+        known = _value(state, statement.value)
     else:
         with state.scope():
             walk(state, statement.body)
@@ -163,6 +160,15 @@ def _set(state: State, statement: tree.Set) -> None:
         if statement.filter is not None:
             state.read(statement.filter)
     _bind(state, statement.target, known)
+
+
+def _value(state: State, expression: tree.Expression) -> Known:
+    """What a name is bound to: it may be an absent optional input, not a mistake."""
+    known = state.peek(expression, Use.BOUND)
+    if known.missing is None or say.may_be_missing(known.missing):
+        return known
+    state.report(known.missing)
+    return NOTHING_KNOWN
 
 
 def _bind(state: State, target: tree.Expression, known: Known) -> None:
@@ -188,22 +194,26 @@ def _scope(state: State, block: tree.Scope) -> None:
     keyword = block.tag.keyword
     for expression in block.expressions:
         state.read(expression)
-    given = [_parameter(state, keyword, parameter) for parameter in block.parameters]
     if keyword == "macro" and block.name is not None:
         state.bind(block.name.name, block.name.span, Known(macro=True))
+    given = _values(state, block.parameters) if keyword == "with" else []
     later = keyword in ("macro", "block", "call")
     state.late_names += later
     with state.scope():
-        for parameter, known in zip(block.parameters, given, strict=True):
+        for index, parameter in enumerate(block.parameters):
+            if not given and parameter.default is not None:
+                state.read(parameter.default)
+            known = given[index] if given else NOTHING_KNOWN
             state.bind(parameter.name, _name_span(parameter), known)
         walk(state, block.body)
     state.late_names -= later
 
 
-def _parameter(state: State, keyword: str, parameter: tree.Parameter) -> Known:
-    """A ``with`` gives its names a value; a macro's caller does, whatever the default is."""
-    known = NOTHING_KNOWN if parameter.default is None else state.read(parameter.default)
-    return known if keyword == "with" else NOTHING_KNOWN
+def _values(state: State, parameters: tuple[tree.Parameter, ...]) -> list[Known]:
+    """What ``with`` gives its names, read outside it; a macro's defaults are read inside."""
+    return [
+        NOTHING_KNOWN if one.default is None else _value(state, one.default) for one in parameters
+    ]
 
 
 def _name_span(parameter: tree.Parameter) -> Span:
