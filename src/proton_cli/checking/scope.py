@@ -7,10 +7,12 @@ the tree that is read reaches up to the project's root; findings are shown for t
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from proton_bundle.files import FileTree, FolderFiles
+from proton_bundle.layout import SCHEMA_FILES
 from proton_cli.errors import UsageError
 
 # What marks the root of a project, looked for upwards from a path.
@@ -53,7 +55,24 @@ def project_root(folder: Path) -> Path:
             break
         if any((each / marker).exists() for marker in _MARKERS):
             return each
-    return folder
+    return _with_siblings(folder)
+
+
+def _with_siblings(folder: Path) -> Path:
+    """Without a marker: a lone bundle is read together with the bundles that lie beside it."""
+    bundle = next((f for f in (folder, *folder.parents) if _is_bundle(f)), None)
+    if bundle is None:
+        return folder
+    versions = re.fullmatch(r"v?\d+", bundle.name) is not None
+    around = bundle.parent.parent if versions else bundle.parent
+    patterns = ("*/schema/schema.y*ml", "*/v[0-9]*/schema/schema.y*ml")
+    found = (path for pattern in patterns for path in around.glob(pattern))
+    has_others = any(not path.is_relative_to(bundle) for path in found)
+    return around if has_others else bundle
+
+
+def _is_bundle(folder: Path) -> bool:
+    return any((folder / name).is_file() for name in SCHEMA_FILES)
 
 
 def shown_path(path: Path) -> str:
