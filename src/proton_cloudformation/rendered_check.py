@@ -12,6 +12,7 @@ from proton_bundle.source import Span
 from proton_bundle.variants import DEFAULT_CAP, renderings
 from proton_cloudformation.conditions import condition_of
 from proton_cloudformation.locating import Place, locate
+from proton_cloudformation.never_created import never_created
 from proton_cloudformation.template import Template, load
 from proton_cloudformation.transforms import Transforms
 from proton_cloudformation.undefined_names import undefined_names
@@ -47,6 +48,7 @@ _NO_ERRORS = frozenset(
 """cfn-lint's errors that are warnings here, as templates that deploy have them."""
 _QUOTED = re.compile(r"'([^']*)'")
 
+_REPEATED = "a loop runs more than once"
 _OF_MACROS = frozenset({"E1001", "E3006", "E3038"})
 """Sections and resource types that nobody knows: with a macro, it is for the macro to know them."""
 
@@ -148,18 +150,23 @@ class _FileCheck:
             yield self._finding(RENDER_FAILED, problem.span, severity, message, failure.condition)
 
     def _not_yaml(self) -> Iterator[Finding]:
-        holds: dict[tuple[Span, str], list[Rendering]] = defaultdict(list)
+        holds: dict[tuple[Span, str, bool], list[Rendering]] = defaultdict(list)
         for variant in self.variants:
             for problem in variant.template.problems[:1]:
                 source = variant.template.source
                 line = source.line_span(source.position(problem.span.start).line)
                 span = self._origin(variant.rendering, problem.span)
                 if not variant.rendering.rests_on_unknown(line) and not self._is_reported(span):
-                    holds[span, problem.message].append(variant.rendering)
-        for (span, message), found in holds.items():
+                    repeated = problem.kind == "duplicate-key" and _is_repeated(
+                        variant.rendering, problem.span
+                    )
+                    holds[span, problem.message, repeated].append(variant.rendering)
+        for (span, message, repeated), found in holds.items():
             text = f"The rendered text is not a template: {message}"
-            condition = condition_of(found, self.file.items)
-            yield self._finding(NOT_YAML, span, Severity.ERROR, text, condition)
+            condition = _REPEATED if repeated else condition_of(found, self.file.items)
+            # How many rounds there are is a guess: with one, the text is sound.
+            severity = Severity.WARNING if repeated else Severity.ERROR
+            yield self._finding(NOT_YAML, span, severity, text, condition)
 
     def _failed_lints(self) -> Iterator[Finding]:
         for variant in self.variants:
@@ -187,7 +194,10 @@ class _FileCheck:
     def _noticed(self, variant: _Variant) -> Iterator[_Noticed]:
         transforms = Transforms.of(variant.template.data)
         said: set[tuple[Span, str]] = set()
+        absent = never_created(variant.template.data)
         for match in variant.result.matches if variant.result else ():
+            if match.path[:1] == ("Resources",) and match.path[1:2] and match.path[1] in absent:
+                continue
             place = locate(match, variant.template)
             # What a transform adds, cfn-lint does not know; `undefined_names` does.
             if place.refers_to and transforms:
@@ -244,6 +254,12 @@ class _FileCheck:
     ) -> Finding:
         code, name = identity
         return Finding(self._path, span, code, name, severity, message, condition)
+
+
+def _is_repeated(rendering: Rendering, span: Span) -> bool:
+    """Whether the text at *span* is of a later round of a loop."""
+    origin = rendering.origin(span)
+    return any(any(segment.iterations) for segment in (origin.segments if origin else ()))
 
 
 def _severity(match: CfnLintMatch, transforms: Transforms) -> Severity:

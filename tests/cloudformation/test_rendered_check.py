@@ -319,6 +319,33 @@ def test_text_that_is_no_template_is_said_at_its_line(service_bundle: ServiceBun
     assert finding.condition == "not service_instance.inputs.public"
 
 
+def test_a_key_that_a_loop_repeats_is_a_warning(service_bundle: ServiceBundle) -> None:
+    text = "Resources:\n{% for z in service_instance.inputs.zones %}  A: {}\n{% endfor %}"
+    [finding] = check_bundle(service_bundle(text), SILENT)
+    assert (finding.code, finding.severity) == ("PB591", Severity.WARNING)
+    assert finding.condition == "a loop runs more than once"
+    assert text[finding.span.start : finding.span.end] == "A"
+
+
+def test_a_resource_that_is_never_created_is_not_judged(
+    service_bundle: ServiceBundle, worker: CfnLintWorker
+) -> None:
+    text, _ = marked("""
+        Conditions:
+          Never: !Equals [a, b]
+          Always: !Not [{Condition: Never}]
+        Resources:
+          Nothing: {Type: Custom::Nothing, Condition: Never}
+          Something: {Type: Custom::Something, Condition: Always}
+    """)
+    errors = [
+        text[each.span.start : each.span.end]
+        for each in check_bundle(service_bundle(text), worker)
+        if each.severity is Severity.ERROR
+    ]
+    assert errors == ["Something"]
+
+
 def test_a_failing_rendering_is_said_unless_it_is_known(service_bundle: ServiceBundle) -> None:
     text = "Description: {{ 1 // 0 }}\nResources: {}\n"
     bundle = service_bundle(text)
