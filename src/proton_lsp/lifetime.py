@@ -6,26 +6,23 @@ import asyncio
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _POLL_SECONDS = 3.0
 
 
-async def watch_parent(process_id: int, gone: Callable[[], None]) -> None:
-    """Call *gone* once the process ends.
+def can_watch(process_id: int) -> bool:
+    """Whether the process is known here; one that is not lives in another container.
 
-    A process that is unknown from the start lives in another container: it cannot be watched. On
-    Windows nothing is done; there, the closing of standard input ends the server.
+    On Windows nothing is watched; there, the closing of standard input ends the server.
     """
-    if sys.platform == "win32" or not _is_alive(process_id):
-        return
+    return sys.platform != "win32" and _is_alive(process_id)
+
+
+async def wait_for_end(process_id: int) -> None:
+    """Return once the process, which was there, has ended."""
     if not await _ended(process_id):
         while _is_alive(process_id):
             await asyncio.sleep(_POLL_SECONDS)
-    gone()
 
 
 async def _ended(process_id: int) -> bool:
@@ -34,6 +31,8 @@ async def _ended(process_id: int) -> bool:
         return False
     try:
         descriptor = os.pidfd_open(process_id)
+    except ProcessLookupError:
+        return True
     except OSError:
         return False
     ended = asyncio.Event()

@@ -12,7 +12,7 @@ from proton_lsp import configuration, uris, watching
 from proton_lsp.client import read_features
 from proton_lsp.convert.positions import choose_encoding
 from proton_lsp.endpoints import ENDPOINTS
-from proton_lsp.lifetime import watch_parent
+from proton_lsp.lifetime import can_watch, wait_for_end
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -61,8 +61,8 @@ def _initialize(server: ProtonServer, params: types.InitializeParams) -> None:
         if endpoint.offered(server.client):
             options = endpoint.options(server.client)
             server.feature(endpoint.method, options)(_answering(endpoint))
-    if params.process_id:
-        server.background(watch_parent(params.process_id, _leave))
+    if params.process_id is not None and can_watch(params.process_id):
+        server.background(_leave_after(params.process_id))
 
 
 def _answering(endpoint: Endpoint) -> Callable[[ProtonServer, object], Awaitable[object]]:
@@ -133,8 +133,9 @@ def _folders(params: types.InitializeParams) -> list[Path]:
     return [path for uri in given if (path := uris.to_path(uri))]
 
 
-def _leave() -> None:
-    """End at once: the thread that reads standard input cannot be stopped another way."""
+async def _leave_after(process_id: int) -> None:
+    await wait_for_end(process_id)
+    # The thread that reads standard input cannot be stopped another way.
     os._exit(_PARENT_GONE)
 
 
