@@ -41,6 +41,8 @@ _NO_ERRORS = frozenset(
         # Runtimes that AWS retired since: the template was right, and what it deployed still runs.
         "E2531",
         "E2533",
+        # Buckets with an ACL: refused since 2023, when AWS changed what is the default.
+        "E3045",
         # Wants HealthCheckPort said, though traffic-port is what CloudFormation takes without it.
         "E3049",
     }
@@ -48,6 +50,7 @@ _NO_ERRORS = frozenset(
 """cfn-lint's errors that are warnings here, as templates that deploy have them."""
 _QUOTED = re.compile(r"'([^']*)'")
 
+_NO_ALTERNATIVE = "is not valid under any of the given schemas"
 _REPEATED = "a loop runs more than once"
 _OF_MACROS = frozenset({"E1001", "E3006", "E3038"})
 """Sections and resource types that nobody knows: with a macro, it is for the macro to know them."""
@@ -194,10 +197,7 @@ class _FileCheck:
     def _noticed(self, variant: _Variant) -> Iterator[_Noticed]:
         transforms = Transforms.of(variant.template.data)
         said: set[tuple[Span, str]] = set()
-        absent = never_created(variant.template.data)
-        for match in variant.result.matches if variant.result else ():
-            if match.path[:1] == ("Resources",) and match.path[1:2] and match.path[1] in absent:
-                continue
+        for match in _worth_telling(variant):
             place = locate(match, variant.template)
             # What a transform adds, cfn-lint does not know; `undefined_names` does.
             if place.refers_to and transforms:
@@ -213,7 +213,7 @@ class _FileCheck:
                 place.span,
                 match.rule,
                 _slug(match.title),
-                _severity(match, transforms),
+                _severity(match, place, variant.rendering, transforms),
                 match.message,
             )
         found = {span for span, _ in said}
@@ -256,15 +256,33 @@ class _FileCheck:
         return Finding(self._path, span, code, name, severity, message, condition)
 
 
+def _worth_telling(variant: _Variant) -> Iterator[CfnLintMatch]:
+    """The matches without those on absent resources, and without each reason of a choice."""
+    matches = variant.result.matches if variant.result else ()
+    absent = never_created(variant.template.data)
+    choices = {match.path for match in matches if match.message.endswith(_NO_ALTERNATIVE)}
+    for match in matches:
+        is_reason = match.path in choices and not match.message.endswith(_NO_ALTERNATIVE)
+        is_absent = match.path[:1] == ("Resources",) and not absent.isdisjoint(match.path[1:2])
+        if not is_reason and not is_absent:
+            yield match
+
+
 def _is_repeated(rendering: Rendering, span: Span) -> bool:
     """Whether the text at *span* is of a later round of a loop."""
     origin = rendering.origin(span)
     return any(any(segment.iterations) for segment in (origin.segments if origin else ()))
 
 
-def _severity(match: CfnLintMatch, transforms: Transforms) -> Severity:
+def _severity(
+    match: CfnLintMatch, place: Place, rendering: Rendering, transforms: Transforms
+) -> Severity:
     severity = _SEVERITIES.get(match.level, Severity.INFO)
-    doubtful = match.rule in _NO_ERRORS or (transforms.macros and match.rule in _OF_MACROS)
+    doubtful = (
+        match.rule in _NO_ERRORS
+        or (transforms.macros and match.rule in _OF_MACROS)
+        or (place.is_scalar and place.value and rendering.rests_on_default(place.value))
+    )
     return Severity.WARNING if doubtful and severity is Severity.ERROR else severity
 
 

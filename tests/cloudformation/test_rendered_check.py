@@ -83,7 +83,7 @@ PLANTED = [
           Table:
             Type: AWS::DynamoDB::Table
             Properties:
-              BillingMode: «PER_{{ service_instance.inputs.port }}»
+              BillingMode: «PER_{{ service_instance.inputs.kind }}»
               ProvisionedThroughput: {ReadCapacityUnits: 1, WriteCapacityUnits: 1}
               KeySchema: [{AttributeName: a, KeyType: HASH}]
               AttributeDefinitions: [{AttributeName: a, AttributeType: S}]
@@ -177,6 +177,21 @@ def test_a_planted_mistake_is_found_at_its_characters(
     assert [(each.code, each.condition) for each in findings] == [(code, condition)]
     assert findings[0].path == "instance_infrastructure/cloudformation.yaml"
     assert findings[0].name.replace("-", "").isalnum()
+
+
+def test_a_default_that_any_spec_may_replace_is_a_warning(
+    service_bundle: ServiceBundle, worker: CfnLintWorker
+) -> None:
+    text, expected = marked("""
+        Resources:
+          Queue:
+            Type: AWS::SQS::Queue
+            Properties:
+              DelaySeconds: «{{ service_instance.inputs.port * 100 }}»
+    """)
+    [finding] = check_bundle(service_bundle(text), worker)
+    assert (finding.code, finding.severity) == ("E3034", Severity.WARNING)
+    assert [described(finding, text)] == expected
 
 
 @pytest.mark.parametrize(

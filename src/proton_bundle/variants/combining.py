@@ -33,7 +33,8 @@ _TRIES_PER_TEXT = 8  # many combinations render to one text; so many more are tr
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """One text. *unknown* are the spans of it that rest on guessed values.
+    """One text. *unknown* are the spans of it that rest on guessed values, *replaceable* those
+    that rest on a default where the schema allows anything.
 
     *choices* are all the values that decided its branches; *condition* names only those that
     differ from the usual ones, None when none does.
@@ -47,6 +48,7 @@ class Rendering:
     condition: str | None
     choices: tuple[Choice, ...]
     unknown: tuple[Span, ...]
+    replaceable: tuple[Span, ...]
     quoted: Quoted
 
     def origin(self, span: Span) -> Origin | None:
@@ -56,6 +58,9 @@ class Rendering:
 
     def rests_on_unknown(self, span: Span) -> bool:
         return any(span.overlaps(each) for each in self.unknown)
+
+    def rests_on_default(self, span: Span) -> bool:
+        return any(span.overlaps(each) for each in self.replaceable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,16 +190,26 @@ class _Attempts:
             return
         decided = {choice.path for choice in chosen}
         choices = (*chosen, *(each for each in self._usual if each.path not in decided))
-        unknown = self._unknown(quoted, source_map, values)
+        computed = [
+            segment for segment in source_map.segments if segment.kind is SegmentKind.EXPRESSION
+        ]
+        references = {Span(*found.span()) for found in REFERENCE.finditer(quoted.text)}
+        guesses = {
+            quoted.span(segment.rendered)
+            for segment in computed
+            if self._reads.rest_on_unknown(segment.template, values)
+        }
+        defaults = {
+            quoted.span(segment.rendered)
+            for segment in computed
+            if self._reads.rest_on_default(segment.template, values)
+        }
         self.items[quoted.text] = Rendering(
-            quoted.text, source_map, condition, choices, unknown, quoted
+            quoted.text,
+            source_map,
+            condition,
+            choices,
+            tuple(sorted(references | guesses)),
+            tuple(sorted(defaults)),
+            quoted,
         )
-
-    def _unknown(self, quoted: Quoted, source_map: SourceMap, values: Values) -> tuple[Span, ...]:
-        spans = {Span(*found.span()) for found in REFERENCE.finditer(quoted.text)}
-        for segment in source_map.segments:
-            if segment.kind is SegmentKind.EXPRESSION and self._reads.rest_on_unknown(
-                segment.template, values
-            ):
-                spans.add(quoted.span(segment.rendered))
-        return tuple(sorted(spans))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from proton_bundle.variants.choices import bound_at, bound_values, leaves
+from proton_bundle.variants.values import Provenance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -36,6 +37,10 @@ class Reads:
     def rest_on_unknown(self, span: Span, values: Values) -> bool:
         """Whether an expression in *span* of the template reads a guessed value."""
         return any(values.is_unknown(path) for path in self._paths(span))
+
+    def rest_on_default(self, span: Span, values: Values) -> bool:
+        """Whether an expression in *span* reads a default that any spec may replace."""
+        return any(Provenance.DEFAULT in values.at(path) for path in self._paths(span))
 
     def _paths(self, span: Span) -> Iterator[Path]:
         """The full paths read in *span*, those behind its own variables included."""

@@ -93,12 +93,17 @@ class Values:
             return str(self._noted(path, Provenance.OUTPUT, given))
         return self.stub(path, item)
 
-    def is_unknown(self, path: Path) -> bool:
-        """Whether what stands at *path*, above it or beneath it, is a guess."""
-        return any(
-            not provenance.is_known and (noted[: len(path)] == path or path[: len(noted)] == noted)
+    def at(self, path: Path) -> set[Provenance]:
+        """Where what stands at *path*, above it and beneath it, comes from."""
+        return {
+            provenance
             for noted, provenance in self.provenance.items()
-        )
+            if noted[: len(path)] == path or path[: len(noted)] == noted
+        }
+
+    def is_unknown(self, path: Path) -> bool:
+        """Whether anything at *path* is a guess."""
+        return not all(provenance.is_known for provenance in self.at(path))
 
     def stub(self, path: Path, item: str = "") -> str:
         """A text of its own for *path* and *item*."""
@@ -117,7 +122,7 @@ class Values:
         if given is not ABSENT:
             return self._noted(path, Provenance.SPEC, given)
         if member.has_default:
-            return self._noted(path, Provenance.DEFAULT, member.default)
+            return self._noted(path, _of_default(member), member.default)
         return self._unsaid(member.type, path, item)
 
     def _unsaid(self, shape: ValueType, path: Path, item: str) -> object:
@@ -156,3 +161,12 @@ def _of_choice(value: object) -> Provenance:
     """A number beside one in a condition decides it, but the schema's bounds may exclude it."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return Provenance.MINIMUM if is_number else Provenance.CHOICE
+
+
+def _of_default(member: Member) -> Provenance:
+    """A default that leaves no other choice, or many; an empty one only waits for a value."""
+    shape = member.type
+    if member.default == "":
+        return Provenance.STUB
+    closed = isinstance(shape, Scalar) and (bool(shape.enum) or shape.kind == "boolean")
+    return Provenance.ENUM if closed else Provenance.DEFAULT
