@@ -98,6 +98,10 @@ class BundleAnalysis:
 
     def _namespace(self, role: Role) -> Object:
         schema = self.bundle.schema
+        service = self.links.attached_to(self.root) if role is Role.COMPONENT else None
+        if service is not None:
+            # An attached component reads the inputs of the instance it is attached to.
+            schema = self.project.bundle(service).schema
         instance = self.bundle.parts.get(Role.INSTANCE)
         outputs = instance.outputs if instance else None
         linked = None if role is Role.ENVIRONMENT else self.links.environment_outputs(self.root)
@@ -108,7 +112,7 @@ class BundleAnalysis:
             pipeline_input=_object(schema and schema.pipeline_input),
             environment_outputs=linked,
             instance_outputs=None if outputs is None or outputs.open else outputs.declarations,
-            component_attached=None,
+            component_attached=None if service is None else True,
         )
 
 

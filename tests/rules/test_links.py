@@ -75,3 +75,29 @@ def test_the_inputs_of_a_customer_managed_environment_are_its_outputs():
     )
     assert ("PB604", WORKER) in codes(tree("project", text))
     assert len([each for each in codes(tree("project", text)) if each[0] == "PB604"]) == 1
+
+
+COMPONENT = """
+-- proton.yaml --
+templates:
+  - path: network/v1
+  - path: worker/v1
+environments:
+  dev: {template: network, spec: network/spec/spec.yaml}
+services:
+  jobs: {template: worker, spec: worker/spec/spec.yaml}
+components:
+  store: {path: bucket, service: jobs, instance: worker-dev}
+-- bucket/cloudformation.yaml --
+Resources:
+  Bucket:
+    Type: AWS::S3::Bucket
+    Properties:
+      BucketName: "{{ service_instance.inputs.NAME }}"
+"""
+
+
+def test_an_attached_component_is_checked_against_the_instance_it_is_attached_to():
+    assert codes(tree("project", COMPONENT.replace("NAME", "queue_name"))) == []
+    wrong = codes(tree("project", COMPONENT.replace("NAME", "queue_nam")))
+    assert wrong == [("PB603", "bucket/cloudformation.yaml")]

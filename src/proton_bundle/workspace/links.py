@@ -108,6 +108,10 @@ class Links:
         return found
 
     def _find_environments(self, root: BundleRoot) -> EnvironmentLinks:
+        if root.kind is BundleKind.COMPONENT:
+            service = self.attached_to(root)
+            if service is not None:
+                return self.environments(service)
         named = self.declared_environments(root)
         if named is not None:
             pairs = [(text, self._template(text, root)) for text in named]
@@ -172,6 +176,27 @@ class Links:
             return True
         return len(read & outputs.declarations.keys()) >= _FIT * len(read)
 
+    # -- components -------------------------------------------------------------------------
+
+    def attached_to(self, component: BundleRoot) -> BundleRoot | None:
+        """The service template that the workspace file attaches *component* to an instance of."""
+        workspace = self.project.workspace_file
+        if workspace is None:
+            return None
+        services = {each.name: each.template for each in workspace.services}
+        for entry in workspace.components:
+            if self.project.from_workspace(entry.path) == component.path:
+                return self._of_workspace(services.get(entry.service or ""))
+        return None
+
+    def _of_workspace(self, template: str | None) -> BundleRoot | None:
+        """The bundle that the workspace file registers under the name *template*."""
+        workspace = self.project.workspace_file
+        for entry in workspace.templates if workspace and template else ():
+            if entry.template_name == template:
+                return self.project.roots_by_path.get(self.project.from_workspace(entry.path))
+        return None
+
     # -- specs ------------------------------------------------------------------------------
 
     def bundle_of(self, spec: SpecFile) -> BundleRoot | None:
@@ -203,10 +228,7 @@ class Links:
         for entry in entries:
             if entry.spec is None or self.project.from_workspace(entry.spec) != file.path:
                 continue
-            for template in workspace.templates:
-                if template.template_name == entry.template:
-                    path = self.project.from_workspace(template.path)
-                    return self.project.roots_by_path.get(path)
+            return self._of_workspace(entry.template)
         return None
 
     def _around(self, file: SpecFile, kind: BundleKind) -> BundleRoot | None:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from posixpath import basename, dirname, join
 
-from proton_bundle.bundle import Bundle, read_bundle, read_component
+from proton_bundle.bundle import Bundle, read_bundle
 from proton_bundle.files import FileTree, TextFile, read_text
-from proton_bundle.layout import BundleKind, BundleRoot, find_bundles
+from proton_bundle.layout import BundleRoot, find_bundles
 from proton_bundle.spec import Spec, is_spec, read_spec
 from proton_bundle.workspace.registration_files import (
     COMPATIBLE_ENVS,
@@ -85,8 +85,7 @@ class Project:
 
     def bundle(self, root: BundleRoot) -> Bundle:
         if root.path not in self._bundles:
-            read = read_component if root.kind is BundleKind.COMPONENT else read_bundle
-            self._bundles[root.path] = read(self.files, root.path)
+            self._bundles[root.path] = read_bundle(self.files, root.path)
         return self._bundles[root.path]
 
     def root_of(self, path: str) -> BundleRoot | None:
