@@ -6,12 +6,14 @@ import sys
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 import pytest_lsp
 from lsprotocol import types
 from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities, make_test_lsp_client
 
 from lsp.editor import Editor
 from lsp.marked import Fixture, read_fixture
+from lsp.wire import Wire
 
 SERVER = [sys.executable, "-m", "proton_cli", "lsp"]
 PROFILES = ["visual-studio-code", "neovim", "silent"]
@@ -57,6 +59,14 @@ async def client(lsp_client: LanguageClient, request: pytest.FixtureRequest, wor
 def editor(client: LanguageClient, workspace: Path) -> Editor:
     declared = client.capabilities.text_document
     return Editor(client, workspace, pulls=bool(declared and declared.diagnostic))
+
+
+@pytest_asyncio.fixture
+async def wire():
+    """A server in this process and a client by hand."""
+    wire = Wire()
+    yield wire
+    wire.server.shutdown()
 
 
 @pytest.fixture

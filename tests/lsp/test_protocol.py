@@ -3,85 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import threading
-from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from lsprotocol import types
 
-from proton_lsp.analysis_thread import Priority
-from proton_lsp.server import ProtonServer
+from lsp.wire import URI
 
 pytestmark = pytest.mark.asyncio
-URI = Path("/nowhere/infrastructure/cloudformation.yaml").as_uri()
 NOT_INITIALIZED, CANCELLED, CONTENT_MODIFIED, FAILED = -32002, -32800, -32801, -32803
-
-
-class Wire:
-    """Both ends of a connection without a transport; the server's thread can be held up."""
-
-    def __init__(self) -> None:
-        self.sent: list[dict] = []
-        self.server = ProtonServer()
-        self.server.protocol.set_writer(self, include_headers=False)
-        self._arrived = asyncio.Event()
-        self._loop = asyncio.get_running_loop()
-
-    def write(self, data: bytes) -> None:
-        self.sent.append(json.loads(data))
-        self._loop.call_soon_threadsafe(self._arrived.set)
-
-    def close(self) -> None:
-        pass
-
-    def send(self, **message: object) -> None:
-        text = json.dumps({"jsonrpc": "2.0", **message})
-        protocol = self.server.protocol
-        protocol.handle_message(json.loads(text, object_hook=protocol.structure_message))
-
-    def ask(self, number: int, method: str, **params: object) -> None:
-        self.send(id=number, method=method, params=params)
-
-    async def answer(self, number: int) -> dict:
-        async with asyncio.timeout(10):
-            while True:
-                self._arrived.clear()
-                for message in self.sent:
-                    if message.get("id") == number and "method" not in message:
-                        return message
-                await self._arrived.wait()
-
-    async def initialize(self, **capabilities: object) -> dict:
-        self.ask(0, "initialize", processId=None, rootUri=None, capabilities=capabilities)
-        answer = await self.answer(0)
-        self.send(method="initialized", params={})
-        return answer["result"]["capabilities"]
-
-    def open(self, text: str, uri: str = URI) -> None:
-        item = {"uri": uri, "languageId": "proton-cfn", "version": 1, "text": text}
-        self.send(method="textDocument/didOpen", params={"textDocument": item})
-
-    def change(self, version: int, text: str) -> None:
-        params = {
-            "textDocument": {"uri": URI, "version": version},
-            "contentChanges": [{"text": text}],
-        }
-        self.send(method="textDocument/didChange", params=params)
-
-    def hold(self) -> threading.Event:
-        """Keep the analysis thread busy until the event is set."""
-        release = threading.Event()
-        self.server.analysis.submit(Priority.REQUEST, lambda: release.wait(10))
-        return release
-
-
-@pytest_asyncio.fixture
-async def wire():
-    wire = Wire()
-    yield wire
-    wire.server.shutdown()
 
 
 def at(line: int, character: int, uri: str = URI) -> dict:
