@@ -113,6 +113,16 @@ def test_one_name_is_given_once_however_many_ask(client: Any) -> None:
     assert answers == ["AlreadyExistsException"] * 7 + ["made"]
 
 
+def test_one_stack_is_deleted_once_however_many_ask(client: Any) -> None:
+    cloudformation = client("cloudformation")
+    stack_id = cloudformation.create_stack(StackName="one", TemplateBody=TEMPLATE)["StackId"]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: cloudformation.delete_stack(StackName=stack_id), range(8)))
+    events = cloudformation.describe_stack_events(StackName=stack_id)["StackEvents"]
+    ends = [each for each in events if each["ResourceStatus"] == "DELETE_COMPLETE"]
+    assert len(ends) == 4  # three resources and their stack
+
+
 def deployed(seed: int) -> tuple[dict[str, str], str]:
     with embedded_aws() as aws:
         moto_internals.random_source().seed(seed)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from moto.core.responses import ActionResult, BaseResponse
 
 from proton_emulator.aws import moto_internals
-from proton_emulator.aws.cloudformation import wire
+from proton_emulator.aws.cloudformation import change_sets, operations, wire
 from proton_emulator.aws.cloudformation.errors import ValidationError
 from proton_emulator.aws.cloudformation.intrinsics import text
 from proton_emulator.aws.cloudformation.models import (
@@ -18,6 +18,7 @@ from proton_emulator.aws.cloudformation.models import (
 )
 from proton_emulator.aws.cloudformation.request import StackRequest
 from proton_emulator.aws.cloudformation.template import load
+from proton_emulator.aws.cloudformation.template_location import fetch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,16 +47,16 @@ class CloudFormationResponse(BaseResponse):  # type: ignore[misc] # moto has no 
             "DO_NOTHING" if self._get_bool_param("DisableRollback", if_none=False) else "ROLLBACK"
         )
         request = self._request(on_failure=on_failure)
-        return ActionResult({"StackId": self.backend.create_stack(request).id})
+        return ActionResult({"StackId": operations.create_stack(self.backend, request).id})
 
     def update_stack(self) -> ActionResult:
         previous = self.backend.get(self._get_param("StackName"))
-        stack = self.backend.update_stack(self._request(previous))
+        stack = operations.update_stack(self.backend, self._request(previous))
         return ActionResult({"StackId": stack.id})
 
     def delete_stack(self) -> ActionResult:
         retain = self._get_param("RetainResources", [])
-        self.backend.delete_stack(self._get_param("StackName"), retain)
+        operations.delete_stack(self.backend, self._get_param("StackName"), retain)
         return ActionResult({})
 
     def describe_stacks(self) -> ActionResult:
@@ -131,7 +132,7 @@ class CloudFormationResponse(BaseResponse):  # type: ignore[misc] # moto has no 
         return ActionResult(wire.template_summary(template))
 
     def validate_template(self) -> ActionResult:
-        summary = wire.template_summary(self.backend.validate(self._body(None)))
+        summary = wire.template_summary(operations.validated(self._body(None)))
         for parameter in summary["Parameters"]:
             parameter.pop("ParameterType", None)
             parameter.pop("ParameterConstraints", None)
@@ -158,8 +159,8 @@ class CloudFormationResponse(BaseResponse):  # type: ignore[misc] # moto has no 
         name = self._get_param("ChangeSetName")
         kind = self._get_param("ChangeSetType") or "UPDATE"
         previous = self.backend.find(self._get_param("StackName"))
-        made = self.backend.create_change_set(
-            name, kind, self._request(previous), self._get_param("Description")
+        made = change_sets.create(
+            self.backend, name, kind, self._request(previous), self._get_param("Description")
         )
         return ActionResult({"Id": made.id, "StackId": made.stack.id})
 
@@ -172,11 +173,11 @@ class CloudFormationResponse(BaseResponse):  # type: ignore[misc] # moto has no 
         return ActionResult({"Summaries": [wire.change_set(each) for each in found]})
 
     def execute_change_set(self) -> ActionResult:
-        self.backend.execute_change_set(self._change_set())
+        change_sets.execute(self.backend, self._change_set())
         return ActionResult({})
 
     def delete_change_set(self) -> ActionResult:
-        self.backend.delete_change_set(self._change_set())
+        self.backend.change_sets.pop(self._change_set().id, None)
         return ActionResult({})
 
     # -- everything else -------------------------------------------------------------------------
@@ -241,7 +242,7 @@ class CloudFormationResponse(BaseResponse):  # type: ignore[misc] # moto has no 
         if body:
             return str(body)
         if url:
-            return self.backend.template_at(url)
+            return fetch(url, self.current_account, self.region)
         if previous is not None and self._get_param("UsePreviousTemplate"):
             return previous.body
         raise ValidationError("Either Template URL or Template Body must be specified.")

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from contextlib import AbstractContextManager
 
 
 class Outcome(Enum):
@@ -143,7 +145,8 @@ class Stack:
     policy_body: str | None = None
     parent_id: str | None = None
     root_id: str | None = None
-    client_request_token: str | None = None
+    # Held by whoever creates, updates or deletes this stack.
+    operation: AbstractContextManager[Any] = field(default_factory=RLock, repr=False)
 
     @property
     def id(self) -> str:

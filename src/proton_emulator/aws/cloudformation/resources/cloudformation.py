@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from proton_emulator.aws import moto_internals
-from proton_emulator.aws.cloudformation.errors import ResourceFailedError
+from proton_emulator.aws.cloudformation import operations
+from proton_emulator.aws.cloudformation.errors import ResourceFailedError, ValidationError
 from proton_emulator.aws.cloudformation.intrinsics import text
 from proton_emulator.aws.cloudformation.request import StackRequest
 from proton_emulator.aws.cloudformation.resources.custom import CustomResourceHandler
 from proton_emulator.aws.cloudformation.resources.handler import ApiHandler, attributes, tag_map
 from proton_emulator.aws.cloudformation.stack import Desired, Outcome, Physical, Stack
+from proton_emulator.aws.cloudformation.template_location import fetch
 
 
 def _backend(desired: Desired) -> Any:
@@ -38,11 +40,11 @@ def _remove_macro(desired: Desired, current: Physical) -> None:
 
 
 def _request(desired: Desired, name: str) -> StackRequest:
-    properties = desired.properties
+    properties, stack = desired.properties, desired.stack
     parameters = {key: text(item) for key, item in (properties.get("Parameters") or {}).items()}
     return StackRequest(
         name=name,
-        body=_backend(desired).template_at(str(properties["TemplateURL"])),
+        body=fetch(str(properties["TemplateURL"]), stack.account_id, stack.region),
         parameters=parameters,
         tags=dict(desired.stack.tags) | tag_map(properties.get("Tags")),
         notification_arns=properties.get("NotificationARNs") or [],
@@ -66,18 +68,16 @@ def _require(stack: Stack, status: str) -> None:
 
 def _make_nested(desired: Desired) -> Physical:
     backend = _backend(desired)
-    stack = backend.create_stack(_request(desired, desired.name))
+    stack = operations.create_stack(backend, _request(desired, desired.name))
     if stack.status != "CREATE_COMPLETE":
-        backend.delete_stack(stack.id, [])
+        operations.delete_stack(backend, stack.id, [])
     _require(stack, "CREATE_COMPLETE")
     return _nested(stack)
 
 
 def _change_nested(desired: Desired, current: Physical) -> Physical:
-    from proton_emulator.aws.cloudformation.errors import ValidationError
-
     try:
-        stack = _backend(desired).update_stack(_request(desired, current.id))
+        stack = operations.update_stack(_backend(desired), _request(desired, current.id))
     except ValidationError as error:
         if "No updates" not in error.message:
             raise
@@ -88,7 +88,7 @@ def _change_nested(desired: Desired, current: Physical) -> Physical:
 
 def _remove_nested(desired: Desired, current: Physical) -> None:
     backend = _backend(desired)
-    backend.delete_stack(current.id, [])
+    operations.delete_stack(backend, current.id, [])
     stack = backend.find(current.id)
     if stack is not None and not stack.gone:
         raise ResourceFailedError(f"Embedded stack {stack.id} was not deleted: {stack.reason}")
