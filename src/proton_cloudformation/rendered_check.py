@@ -134,9 +134,9 @@ class _FileCheck:
         yield from self._not_yaml()
         yield from self._failed_lints()
         yield from self._matches()
-        if self.file.capped:
+        if self.file.capped and self.file.items:
             count = len(self.file.items)
-            message = f"The conditions allow more than {count} texts; cfn-lint saw {count} of them"
+            message = f"The conditions allow more texts than the {count} that cfn-lint saw"
             yield self._finding(CAPPED, Span(0, 0), Severity.INFO, message)
 
     def _failed_renderings(self) -> Iterator[Finding]:

@@ -45,19 +45,20 @@ EMPTY = "Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n"
 ServiceBundle: TypeAlias = Callable[..., Bundle]
 
 
-@pytest.fixture
-def service_bundle() -> ServiceBundle:
+def bundle_of(instance: str = EMPTY, pipeline: str | None = None, schema: str = SCHEMA) -> Bundle:
     """A service with *instance* and, where given, *pipeline* as its templates."""
+    files = {
+        "schema/schema.yaml": schema,
+        "instance_infrastructure/manifest.yaml": MANIFEST,
+        "instance_infrastructure/cloudformation.yaml": instance,
+    }
+    if pipeline is not None:
+        files["pipeline_infrastructure/manifest.yaml"] = MANIFEST
+        files["pipeline_infrastructure/cloudformation.yaml"] = pipeline
+    return read_bundle(MemoryFiles({path: text.encode() for path, text in files.items()}))
 
-    def build(instance: str = EMPTY, pipeline: str | None = None, schema: str = SCHEMA) -> Bundle:
-        files = {
-            "schema/schema.yaml": schema,
-            "instance_infrastructure/manifest.yaml": MANIFEST,
-            "instance_infrastructure/cloudformation.yaml": instance,
-        }
-        if pipeline is not None:
-            files["pipeline_infrastructure/manifest.yaml"] = MANIFEST
-            files["pipeline_infrastructure/cloudformation.yaml"] = pipeline
-        return read_bundle(MemoryFiles({path: text.encode() for path, text in files.items()}))
 
-    return build
+@pytest.fixture(scope="session")
+def service_bundle() -> ServiceBundle:
+    """Makes a service's bundle of its templates."""
+    return bundle_of

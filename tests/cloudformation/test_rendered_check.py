@@ -6,6 +6,8 @@ import textwrap
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from proton_bundle.findings import Finding, Severity
 from proton_bundle.layout import Role
@@ -394,5 +396,18 @@ def test_reaching_the_cap_is_a_hint(service_bundle: ServiceBundle) -> None:
 
 @pytest.mark.parametrize("template", ["", "{{", "Resources:\n\t- x", "{% for %}", "\x00", "[]"])
 def test_a_broken_template_is_answered(service_bundle: ServiceBundle, template: str) -> None:
+    for finding in check_bundle(service_bundle(template), SILENT):
+        assert 0 <= finding.span.start <= finding.span.end <= len(template)
+
+
+PIECES = st.sampled_from(
+    ["Resources:", "A:", "x", "-", "!Ref", "{{", "}}", "{%if", "%}", "{%endif%}", "service_instance.inputs.kind", "==", "'large'", "'", '"', "z\n", "", "", "", "service_instance.inputs.secret", "{%for\tz\tin\tservice_instance.inputs.zones%}", "\x00", "\t", "{%endfor%}", "[", "]\n", "", "", "", ""]
+)
+
+
+@given(template=st.lists(PIECES, max_size=25).map("".join))
+def test_any_template_is_answered_within_itself(
+    service_bundle: ServiceBundle, template: str
+) -> None:
     for finding in check_bundle(service_bundle(template), SILENT):
         assert 0 <= finding.span.start <= finding.span.end <= len(template)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from proton_bundle.jinja.type_check import check
-from proton_bundle.rendering import render
+from proton_bundle.rendering import ProblemKind, render
 from proton_bundle.source import Span
 from proton_bundle.source_map import SegmentKind
 from proton_bundle.variants.choices import combinations, count, keys_looked_up, questions
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from proton_bundle.variants.values import Path
 
 DEFAULT_CAP = 32
-_TRIES_PER_TEXT = 8  # many combinations render to one text; so many more are tried than kept
+_TRIES_PER_TEXT = 4  # many combinations render to one text; so many more are tried than kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def combine(
     most = cap * _TRIES_PER_TEXT
     capped = count(others) > most
     for chosen in combinations(others, most):
-        if len(attempts.items) >= cap:
+        if len(attempts.items) >= cap or attempts.is_too_costly:
             capped = True
             break
         attempts.attempt(chosen)
@@ -161,6 +161,12 @@ class _Attempts:
             rendered = self._render(chosen, plain=True)
         if rendered is not None:
             self._failures.setdefault((rendered.problem.span, rendered.problem.message), rendered)
+
+    @property
+    def is_too_costly(self) -> bool:
+        """Whether a rendering met a limit: the others would too, and take as long."""
+        problems = (failure.problem for failure in self._failures.values())
+        return any(problem.kind is ProblemKind.LIMIT for problem in problems)
 
     def failures(self) -> tuple[Failure, ...]:
         return tuple(self._failures.values())

@@ -8,7 +8,7 @@ to see: such scalars are quoted, and offsets lead back to the text as it was ren
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from proton_bundle.source import Span
@@ -38,11 +38,10 @@ class Quoted:
         return Span(*(self._quoted(offset) for offset in unquoted))
 
     def _quoted(self, offset: int) -> int:
-        for place in self.inserted:
-            if place > offset:
-                break
-            offset += 1
-        return offset
+        def before(index: int) -> int:
+            return self.inserted[index] - index
+
+        return offset + bisect_right(range(len(self.inserted)), offset, key=before)
 
 
 def quote_references(text: str) -> Quoted:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from bisect import bisect_left
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from proton_bundle.variants.choices import bound_at, bound_values, leaves
@@ -24,6 +25,7 @@ class Reads:
 
     references: tuple[Reference, ...]
     _bound: Mapping[int, tree.Expression]
+    _known: dict[Span, tuple[Path, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, template: tree.Template, references: Sequence[Reference]) -> Reads:
@@ -42,8 +44,13 @@ class Reads:
         """Whether an expression in *span* reads a default that any spec may replace."""
         return any(Provenance.DEFAULT in values.at(path) for path in self._paths(span))
 
-    def _paths(self, span: Span) -> Iterator[Path]:
+    def _paths(self, span: Span) -> tuple[Path, ...]:
         """The full paths read in *span*, those behind its own variables included."""
+        if span not in self._known:
+            self._known[span] = tuple(dict.fromkeys(self._find_paths(span)))
+        return self._known[span]
+
+    def _find_paths(self, span: Span) -> Iterator[Path]:
         pending: list[Span] = [span]
         seen: set[Span] = set()
         while pending:
@@ -51,8 +58,17 @@ class Reads:
             if current in seen:
                 continue
             seen.add(current)
-            for reference in leaves(current, self.references):
+            for reference in leaves(current, self._from(current)):
                 value = self._bound.get(bound_at(reference.path))
                 if value is not None:
                     pending.append(value.span)
                 yield reference.path
+
+    def _from(self, span: Span) -> tuple[Reference, ...]:
+        """The references that begin in *span*."""
+        first = bisect_left(self.references, span.start, key=_start)
+        return self.references[first : bisect_left(self.references, span.end, key=_start)]
+
+
+def _start(reference: Reference) -> int:
+    return reference.span.start
