@@ -130,6 +130,8 @@ class Linter:
         analysis = self.analysis.bundle(root)
         for template in analysis.templates:
             yield from self._run(Scope.TEMPLATE, subjects.TemplateSubject(template, analysis))
+        for part in analysis.bundle.parts.values():
+            yield from self._run(Scope.PART, subjects.PartSubject(part, analysis))
         if root.kind is BundleKind.COMPONENT:
             yield from self._run(Scope.COMPONENT, subjects.ComponentSubject(analysis))
         else:

@@ -20,7 +20,7 @@ RULES = [each.rule for each in all_rules()]
 
 
 def lint(files: dict[str, str]) -> list[Finding]:
-    tree = MemoryFiles({path: text.encode() for path, text in files.items()})
+    tree = MemoryFiles({path: text.encode(errors="surrogateescape") for path, text in files.items()})
     return Linter(ProjectAnalysis(Project(tree))).check()
 
 

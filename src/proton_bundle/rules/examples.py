@@ -1,8 +1,8 @@
 """The examples of rules: files as text, laid over a sound bundle, findings' places marked.
 
 A file starts with ``-- path --`` on a line of its own; ``«`` and ``»`` enclose what the finding
-covers and are not part of the text; ``‹x*500›`` stands for 500 times x. The same examples are shown
-to people and run as tests.
+covers and are not part of the text; ``‹x*500›`` stands for 500 times x, ``‹0xE9›`` for one byte (as
+its surrogate escape). The same examples are shown to people and run as tests.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from proton_bundle.source import Span
 _HEADER = re.compile(r"^-- (?P<path>\S+) --\n", re.MULTILINE)
 _MARK = re.compile("[«»]")
 _REPEATED = re.compile(r"‹(?P<text>.+?)\*(?P<times>\d+)›")
+_BYTE = re.compile(r"‹0x(?P<byte>[0-9A-F]{2})›")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ def read_example(text: str) -> Example:
     """Split *text* into files and take the marks out."""
     files, marks = {}, []
     text = _REPEATED.sub(_repeat, dedent(text).lstrip("\n"))
+    text = _BYTE.sub(_escaped_byte, text)
     headers = list(_HEADER.finditer(text))
     for index, header in enumerate(headers):
         following = headers[index + 1].start() if index + 1 < len(headers) else len(text)
@@ -41,6 +43,10 @@ def read_example(text: str) -> Example:
 
 def _repeat(match: re.Match[str]) -> str:
     return match["text"] * int(match["times"])
+
+
+def _escaped_byte(match: re.Match[str]) -> str:
+    return bytes([int(match["byte"], 16)]).decode("ascii", "surrogateescape")
 
 
 def take_marks(text: str) -> tuple[str, list[Span]]:

@@ -34,6 +34,7 @@ class Scope(StrEnum):
     FILE = "file"
     TEMPLATE = "template"
     BUNDLE = "bundle"
+    PART = "part"
     SPEC = "spec"
     COMPONENT = "component"
     PROJECT = "project"

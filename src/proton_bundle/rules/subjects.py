@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from proton_bundle.analysis import BundleAnalysis, ProjectAnalysis, TemplateAnalysis
-from proton_bundle.bundle import Bundle
+from proton_bundle.bundle import Bundle, Part
 from proton_bundle.decode import TemplateDocument, read_template, read_yaml
 from proton_bundle.decode.nodes import Document
 from proton_bundle.files import TextFile
@@ -90,6 +90,18 @@ class BundleSubject:
 
 
 @dataclass(frozen=True, slots=True)
+class PartSubject:
+    """One infrastructure directory, or a component: a manifest and the files beside it."""
+
+    part: Part
+    analysis: BundleAnalysis
+
+    @property
+    def bundle(self) -> Bundle:
+        return self.analysis.bundle
+
+
+@dataclass(frozen=True, slots=True)
 class SpecSubject:
     """A spec; *template* is the bundle it is written for, None when nothing tells."""
 
@@ -117,5 +129,11 @@ class ProjectSubject:
 
 
 Subject: TypeAlias = (
-    FileSubject | TemplateSubject | BundleSubject | SpecSubject | ComponentSubject | ProjectSubject
+    FileSubject
+    | TemplateSubject
+    | BundleSubject
+    | PartSubject
+    | SpecSubject
+    | ComponentSubject
+    | ProjectSubject
 )
