@@ -213,6 +213,14 @@ def test_a_name_is_taken_until_its_stack_is_deleted(aws: Aws) -> None:
             "Unresolved resource dependencies [B] in the Resources block of the template",
         ),
         (
+            "Resources: {A: {Type: AWS::SNS::Topic, Condition: C}}",
+            "Unresolved condition dependency C in the Resources block of the template (A)",
+        ),
+        (
+            "Resources: {A: {Type: AWS::SNS::Topic, Properties: {TopicName: !If [C, a, b]}}}",
+            "Unresolved condition dependency C",
+        ),
+        (
             "Resources: {A: {Type: AWS::SNS::Topic}}\nOutputs: {O: {Value: !GetAtt B.Arn}}",
             "Unresolved resource dependencies [B] in the Outputs block of the template",
         ),

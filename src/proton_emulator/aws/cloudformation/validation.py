@@ -29,6 +29,7 @@ def check(template: Mapping[str, Any]) -> None:
                 f"in the {section} block of the template"
             )
     _check_depends_on(resources)
+    _check_conditions(template)
     try:
         order(resources)
     except CircularDependencyError as error:
@@ -53,6 +54,34 @@ def _check_depends_on(resources: Mapping[str, Any]) -> None:
                     f"Template format error: Unresolved resource dependencies [{name}] in the "
                     f"Resources block of the template ({logical_id} depends on it)"
                 )
+
+
+def _check_conditions(template: Mapping[str, Any]) -> None:
+    declared = template.get("Conditions") or {}
+    for section in ("Resources", "Outputs"):
+        for name, definition in (template.get(section) or {}).items():
+            wanted = set(_conditions_of(definition))
+            if isinstance(definition, dict) and isinstance(definition.get("Condition"), str):
+                wanted.add(definition["Condition"])
+            missing = sorted(wanted - set(declared))
+            if missing:
+                raise ValidationError(
+                    f"Template format error: Unresolved condition dependency {missing[0]} in the "
+                    f"{section} block of the template ({name})"
+                )
+
+
+def _conditions_of(value: Any) -> Iterator[str]:
+    """Every condition that a ``Fn::If`` names."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _conditions_of(item)
+    elif isinstance(value, dict):
+        argument = value.get("Fn::If")
+        if isinstance(argument, list) and argument and isinstance(argument[0], str):
+            yield argument[0]
+        for item in value.values():
+            yield from _conditions_of(item)
 
 
 def _names(value: Any) -> Iterator[str]:

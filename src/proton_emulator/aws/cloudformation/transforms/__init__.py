@@ -58,6 +58,8 @@ def _apply(
 
         return expand(fragment, parameters, stack)
     if name == _LANGUAGE_EXTENSIONS:
+        if _has_loop(fragment):
+            raise TransformFailedError(f"Transform {name}: Fn::ForEach is not emulated")
         return fragment
     if name.startswith("AWS::"):
         raise TransformFailedError(f"Transform {name} is not emulated")
@@ -69,6 +71,13 @@ def _apply(
             f"Transform {stack.account_id}::{name} failed with: Fragment is not a template"
         )
     return result
+
+
+def _has_loop(value: Any) -> bool:
+    if isinstance(value, dict):
+        looped = any(str(key).startswith("Fn::ForEach::") for key in value)
+        return looped or any(_has_loop(item) for item in value.values())
+    return isinstance(value, list) and any(_has_loop(item) for item in value)
 
 
 def _has_local(value: Any) -> bool:
