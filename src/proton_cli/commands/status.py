@@ -24,6 +24,5 @@ def command(endpoint_url: str, as_json: bool) -> None:
         members = state.get(group) or []
         click.echo(f"\n{group}: {len(members) or 'none'}")
         for each in members:
-            message = f"  {each['message']}" if each.get("message") else ""
-            version = f" {each['version']}" if each.get("version") else ""
-            click.echo(f"  {each['name']}{version}  {each.get('status', '')}{message}")
+            said = (each.get(key) for key in ("name", "version", "status", "message"))
+            click.echo("  " + "  ".join(str(text) for text in said if text))
