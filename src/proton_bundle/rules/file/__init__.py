@@ -1,1 +1,1 @@
-"""Any file: encoding, YAML syntax, size."""
+"""What is wrong with a file as such: its bytes, its size, its YAML."""
