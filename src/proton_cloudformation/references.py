@@ -194,16 +194,23 @@ class _Walk:
             return
         computed = LONG_FORMS.get(node.tag or "", kind.value) != kind.value
         if not computed:
-            self.found.append(Reference(kind, node.value, node.content, place))
+            name = node.value.strip()
+            self.found.append(Reference(kind, name, self._span_in(node), place))
+
+    def _span_in(self, node: ScalarNode) -> Span:
+        """The characters of a name; a block scalar (``!Ref >-``) has more around it."""
+        name = node.value.strip()
+        start = self.source.text.find(name, node.content.start, node.content.end)
+        return Span(start, start + len(name)) if start >= 0 else node.content
 
     def _get_att(self, node: Node, place: Place) -> None:
         if isinstance(node, SequenceNode):
             self._get_att_items(node, place)
         elif isinstance(node, ScalarNode) and not node.is_dynamic:
-            name, dot, attribute = node.value.partition(".")
-            start = node.content.start
-            span = Span(start, start + len(name))
-            rest = Span(span.end + 1, node.content.end) if dot else None
+            name, dot, attribute = node.value.strip().partition(".")
+            whole = self._span_in(node)
+            span = Span(whole.start, whole.start + len(name))
+            rest = Span(span.end + 1, whole.end) if dot else None
             self.found.append(
                 Reference(ReferenceKind.GET_ATT, name, span, place, attribute or None, rest)
             )

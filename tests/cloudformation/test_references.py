@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from corpus import AWS_SAMPLES, require_corpus
+from proton_bundle.decode import read_template
+from proton_bundle.source import SourceText
 from proton_cloudformation.references import (
     PSEUDO_PARAMETERS,
     ReferenceKind,
@@ -37,6 +40,8 @@ def in_property(value: str) -> list[tuple[str, str, str | None]]:
     [
         ("!Ref B", [("Ref", "B", None)]),
         ("!Ref 'B'", [("Ref", "B", None)]),
+        ("!Ref >-\n        B\n", [("Ref", "B", None)]),
+        ("!GetAtt |\n        B.Arn\n", [("Fn::GetAtt", "B", "Arn")]),
         ("{Ref: B}", [("Ref", "B", None)]),
         ("!Ref AWS::Region", [("Ref", "AWS::Region", None)]),
         ("!GetAtt B.Arn", [("Fn::GetAtt", "B", "Arn")]),
@@ -130,3 +135,34 @@ def test_a_template_in_the_making_has_what_it_has(text: str) -> None:
     template = load(text)
     assert references(template.root, template.source) == ()
     assert len(definitions(template.root)) <= 1
+
+
+@require_corpus
+def test_the_editor_finds_the_same_names_in_text_with_jinja() -> None:
+    count = 0
+    for path in sorted(AWS_SAMPLES.glob("**/cloudformation.yaml")):
+        source = SourceText(str(path), path.read_text(encoding="utf-8"))
+        root = read_template(source).yaml.root
+        for reference in references(root, source):
+            assert source.slice(reference.span) == reference.name
+            count += 1
+            if reference.attribute_span:
+                assert source.slice(reference.attribute_span) == reference.attribute
+        for definition in definitions(root):
+            assert source.slice(definition.span) == definition.name
+    assert count > 500
+
+
+def test_a_name_that_rendering_decides_is_left_out() -> None:
+    text = """\
+Resources:
+  {{ service.name }}Role: {Type: T}
+  A:
+    Type: T
+    DependsOn: "{{ service.name }}Role"
+    Properties: [!Ref "{{ x }}", !Sub "${B}-{{ y }}-${ {{z}} }", !GetAtt {{ x }}.Arn]
+"""
+    source = SourceText("t.yaml", text)
+    root = read_template(source).yaml.root
+    assert [each.name for each in references(root, source)] == ["B"]
+    assert [each.name for each in definitions(root)] == ["A"]

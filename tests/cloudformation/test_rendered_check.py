@@ -401,7 +401,27 @@ def test_a_broken_template_is_answered(service_bundle: ServiceBundle, template: 
 
 
 PIECES = st.sampled_from(
-    ["Resources:", "A:", "x", "-", "!Ref", "{{", "}}", "{%if", "%}", "{%endif%}", "service_instance.inputs.kind", "==", "'large'", "'", '"', "z\n", "", "", "", "service_instance.inputs.secret", "{%for\tz\tin\tservice_instance.inputs.zones%}", "\x00", "\t", "{%endfor%}", "[", "]\n", "", "", "", ""]
+    [
+        "Resources:\n",
+        "  A:",
+        " x\n",
+        "- !Ref ",
+        "{{ ",
+        " }}",
+        "{% if ",
+        " %}",
+        "{% endif %}",
+        "service_instance.inputs.kind == 'large'",
+        "service_instance.inputs.secret",
+        "{% for z in service_instance.inputs.zones %}",
+        "{% endfor %}",
+        "'",
+        '"',
+        "[",
+        "]",
+        "\t",
+        "\x00",
+    ]
 )
 
 
