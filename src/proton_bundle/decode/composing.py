@@ -66,6 +66,7 @@ class _Frame:
     anchor: str | None
     nodes: list[Node] = field(default_factory=list)
     size: int = 1
+    height: int = 1
     dropped: bool = False
 
 
@@ -79,7 +80,7 @@ class Composer:
         self._starts = [span.start for span in dynamic.islands]
         self._fill_starts = [span.start for span, _ in dynamic.fills]
         self._stack: list[_Frame] = []
-        self._anchors: dict[str, tuple[Node, int]] = {}
+        self._anchors: dict[str, tuple[Node, int, int]] = {}
         self._repeated = 0
         self._root: Node | None = None
         self._documents = 0
@@ -150,16 +151,17 @@ class Composer:
             node = MappingNode(span, _entries(frame.nodes), frame.tag, frame.tag_span, frame.flow)
         else:
             node = SequenceNode(span, tuple(frame.nodes), frame.tag, frame.tag_span, frame.flow)
-        self._add(node, frame.anchor, frame.size)
+        self._add(node, frame.anchor, frame.size, frame.height)
 
-    def _add(self, node: Node, anchor: str | None, size: int) -> None:
+    def _add(self, node: Node, anchor: str | None, size: int = 1, height: int = 0) -> None:
         if anchor:
-            self._anchors[anchor] = (node, size)
+            self._anchors[anchor] = (node, size, height)
         if not self._stack:
             self._root = node
             return
         parent = self._stack[-1]
         parent.size += size
+        parent.height = max(parent.height, height + 1)
         if not parent.dropped:
             parent.nodes.append(node)
             parent.end = max(parent.end, node.span.end)
@@ -172,16 +174,20 @@ class Composer:
             inside = any(frame.anchor == event.anchor for frame in self._stack)
             why = "stands inside the value it names" if inside else "names no anchor before it"
             self._problem(span, "alias", f"the alias '*{event.anchor}' {why}")
-            self._add(empty, None, 1)
+            self._add(empty, None)
             return
-        node, size = known
-        if self._repeated + size > MAX_REPEATED:
-            message = f"aliases repeat more than {MAX_REPEATED} nodes; this one is not followed"
+        node, size, height = known
+        if self._repeated + size > MAX_REPEATED or len(self._stack) + height > MAX_DEPTH:
+            limit = f"{MAX_REPEATED} nodes, or nest deeper than {MAX_DEPTH} levels"
+            message = f"aliases repeat more than {limit}; this one is not followed"
             self._problem(span, "alias", message)
-            self._add(empty, None, 1)
+            self._add(empty, None)
             return
         self._repeated += size
-        self._add(replace(node, span=span), None, size)
+        here = replace(node, span=span, tag_span=None)
+        if isinstance(here, ScalarNode):
+            here = replace(here, content=span)
+        self._add(here, None, size, height)
 
     # --- scalars ---------------------------------------------------------------------------
 
@@ -197,7 +203,7 @@ class Composer:
         elif self._dynamic.silent and style in {"single", "double"}:
             value = self._without_silent(value, style, content)
         node = ScalarNode(span, value, style, content, tag, tag_span, self._islands(span))
-        self._add(node, event.anchor, 1)
+        self._add(node, event.anchor)
 
     def _content(self, style: str, start: int, end: int) -> tuple[Span, int]:
         """The span inside the quotes, or of a block scalar's lines; and where the node ends."""

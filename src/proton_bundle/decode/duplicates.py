@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from proton_bundle.decode.nodes import MappingNode, Problem, ScalarNode, walk
@@ -11,13 +12,18 @@ if TYPE_CHECKING:
 
     from proton_bundle.decode.nodes import Node
 
+MAX_PROBLEMS = 100
+MAX_COMPARED = 50
+
 
 def duplicate_keys(root: Node | None, can_meet: Callable[[int, int], bool]) -> Iterator[Problem]:
     """Each key that repeats one before it, if both offsets *can_meet* in one rendering."""
-    seen_mappings: set[int] = set()
+    return islice(_all_repeated(root, can_meet), MAX_PROBLEMS)
+
+
+def _all_repeated(root: Node | None, can_meet: Callable[[int, int], bool]) -> Iterator[Problem]:
     for node in walk(root):
-        if isinstance(node, MappingNode) and id(node) not in seen_mappings:
-            seen_mappings.add(id(node))
+        if isinstance(node, MappingNode):
             yield from _repeated(node, can_meet)
 
 
@@ -28,7 +34,7 @@ def _repeated(mapping: MappingNode, can_meet: Callable[[int, int], bool]) -> Ite
         if not isinstance(key, ScalarNode) or key.is_dynamic or key.value == "<<":
             continue
         earlier = seen.setdefault(key.value, [])
-        if any(can_meet(offset, key.span.start) for offset in earlier):
+        if any(can_meet(offset, key.span.start) for offset in earlier[-MAX_COMPARED:]):
             message = f"the key '{key.value}' is here twice; the later one would win"
             yield Problem(key.span, "duplicate-key", message)
         earlier.append(key.span.start)

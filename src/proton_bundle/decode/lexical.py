@@ -96,7 +96,8 @@ def contexts(lines: list[str], stop: int | None = None) -> list[bool]:
     """For each line before *stop*, whether it begins inside a text block, quotes or brackets."""
     found: list[bool] = []
     scan = Scan()
-    broken = {place.line for place in unclosed(lines[:stop])}
+    horizon = len(lines) if stop is None else stop + MAX_LOOK_AHEAD
+    broken = {place.line for place in unclosed(lines[:horizon])}
     for number, line in enumerate(lines[:stop]):
         if _in_block(scan, line):
             found.append(True)

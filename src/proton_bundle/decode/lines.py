@@ -21,6 +21,9 @@ _FORBIDDEN = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
 _YAML_ONLY_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
+_NESTING = re.compile(r"[\[\]{}]")
+_OPENING = frozenset("[{")
+MAX_BRACKETS = 1_000
 _MAX_CHARACTER_PROBLEMS = 20
 
 
@@ -65,10 +68,25 @@ def split(source: SourceText, masked: str) -> tuple[Lines, list[Problem]]:
         if len(problems) == _MAX_CHARACTER_PROBLEMS:
             break
     if problems:
-        safe = _FORBIDDEN.sub("?", safe)
+        safe = _FORBIDDEN.sub("_", safe)
     spans = [source.line_span(line) for line in range(source.line_count)]
     lines = Lines([safe[span.start : span.end] for span in spans], spans)
     if masked.startswith(BYTE_ORDER_MARK):
         lines.fed[0] = lines.fed[0][1:]
         lines.shifts[0] = 1
+    problems += _bound_brackets(lines)
     return lines, problems
+
+
+def _bound_brackets(lines: Lines) -> list[Problem]:
+    """Empty the lines from where brackets nest absurdly deep; YAML's time grows with the square."""
+    depth = 0
+    for number, line in enumerate(lines.fed):
+        for match in _NESTING.finditer(line):
+            depth = max(0, depth + (1 if match[0] in _OPENING else -1))
+            if depth > MAX_BRACKETS:
+                lines.fed[number:] = [""] * (len(lines.fed) - number)
+                span = Span(lines.spans[number].start + match.start(), lines.spans[number].end)
+                message = f"more than {MAX_BRACKETS} brackets deep; nothing behind this is read"
+                return [Problem(span, "too-deep", message)]
+    return []

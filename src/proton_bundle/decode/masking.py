@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _VISIBLE = re.compile(r"[^\r\n]")
 _LINE_END = re.compile(r"[\r\n]|\Z")
 _LOOK_AROUND = 500
+_NEARBY = 200
 _FILLS = ("\ue000", "\ue001", "\uf8f0", "\uf8ff")
 _EXPECTS_VALUE = re.compile(r"(?:(?:^|\s)-|:)\s*(?:[!&]\S+\s*)*(?:\s#.*)?$")
 _ENTRY = re.compile(r" *(?:- +)*")
@@ -126,14 +127,16 @@ class _Mask:
             lines[first : last + 1] = [""] * (last + 1 - first)
 
     def _is_value(self, lines: list[str], first: int, last: int) -> bool:
-        before = next((lines[i] for i in range(first - 1, -1, -1) if _says(lines[i])), "")
+        nearby = range(first - 1, max(-1, first - _NEARBY), -1)
+        before = next((lines[i] for i in nearby if _says(lines[i])), "")
         if not _EXPECTS_VALUE.search(before):
             return False
         entry = _ENTRY.match(before)
         level = len(before.rstrip()) - 1 if before.rstrip().endswith("-") else 0
         level = level or (entry.end() if entry else 0)
         column = len(lines[first]) - len(lines[first].lstrip())
-        after = next((lines[i] for i in range(last + 1, len(lines)) if _says(lines[i])), "")
+        nearby = range(last + 1, min(len(lines), last + _NEARBY))
+        after = next((lines[i] for i in nearby if _says(lines[i])), "")
         return column > level >= len(after) - len(after.lstrip())
 
     # --- the text --------------------------------------------------------------------------

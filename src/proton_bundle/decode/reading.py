@@ -66,7 +66,8 @@ def read_template(source: SourceText) -> TemplateDocument:
 
 
 def _with_problems(document: Document, problems: list[Problem]) -> Document:
-    return replace(document, problems=tuple(sorted(problems, key=lambda p: p.span)))
+    ordered = sorted(dict.fromkeys(problems), key=lambda problem: problem.span)
+    return replace(document, problems=tuple(ordered))
 
 
 def _drop_islands(source: SourceText, lines: Lines, masked: Masked) -> None:

@@ -26,10 +26,12 @@ if TYPE_CHECKING:
 MAX_READS = 60
 MAX_LINES_READ = 60_000
 """Bounds on repair: how often, and how many lines in all, one file is read again."""
+MAX_TABS = 200
+"""How many lines indented by tabs are mended; a file with more is indented by tabs throughout."""
 
 _FEW = 2
 _BEGUN = re.compile(r"quoted scalar|double-quoted|single-quoted|a flow ")
-_TAB_INDENT = re.compile(r" *\t[ \t]*(?=\S)")
+_TAB_INDENT = re.compile(r" *\t[ \t]*")
 _MESSAGES = (
     ("mapping values are not allowed", "':' cannot stand here: quote the value, or indent less"),
     ("could not find expected ':'", "expected ':' behind this key"),
@@ -119,10 +121,15 @@ class _Repair:
             open_lines = open_lines or contexts(self.lines.fed)
             if open_lines[number]:
                 continue
+            if len(self.problems) == MAX_TABS:
+                return
             start = self.lines.spans[number].start
             message = "a tab cannot indent YAML; use spaces"
             self.problems.append(Problem(Span(start, start + tab.end()), "tab", message))
-            self._indent(number, self._guess(number), tab.end())
+            if not line.strip():
+                self.lines.fed[number] = ""
+            else:
+                self._indent(number, self._guess(number), tab.end())
 
     def _guess(self, number: int) -> int:
         """The indentation that a line with tabs most likely has: its neighbours'."""
