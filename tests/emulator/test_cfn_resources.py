@@ -361,3 +361,108 @@ def test_a_made_up_value_stays_the_same_for_as_long_as_its_resource(aws: Aws) ->
     assert before["Arn"].startswith("arn:aws:apprunner:us-east-1:123456789012:service/")
     aws.update("s", body.replace("FLAG", "false"))
     assert aws.outputs("s") == before
+
+
+SECRET = """
+Resources:
+  Generated:
+    Type: AWS::SecretsManager::Secret
+    Properties:
+      Description: TEXT
+      GenerateSecretString:
+        SecretStringTemplate: '{"username": "admin"}'
+        GenerateStringKey: password
+        PasswordLength: "12"
+  Topic:
+    Type: AWS::SNS::Topic
+    Properties:
+      DisplayName: !Sub "{{resolve:secretsmanager:${Generated}:SecretString:username}}"
+"""
+
+
+def test_a_generated_secret_is_read_by_its_own_stack_and_survives_updates(aws: Aws) -> None:
+    found = created(aws, SECRET)
+    arn, secrets = found["Generated"]["PhysicalResourceId"], aws.client("secretsmanager")
+    value = json.loads(secrets.get_secret_value(SecretId=arn)["SecretString"])
+    assert value["username"] == "admin"
+    assert len(value["password"]) == 12
+    topic = aws.client("sns").get_topic_attributes(TopicArn=found["Topic"]["PhysicalResourceId"])
+    assert topic["Attributes"]["DisplayName"] == "admin"
+    aws.update("s", SECRET.replace("TEXT", "other"))
+    assert json.loads(secrets.get_secret_value(SecretId=arn)["SecretString"]) == value
+    assert secrets.describe_secret(SecretId=arn)["Description"] == "other"
+    deleted(aws)
+    assert secrets.list_secrets()["SecretList"] == []
+
+
+MANY = """
+Resources:
+  Group: {Type: AWS::Logs::LogGroup}
+  Stream: {Type: AWS::Logs::LogStream, Properties: {LogGroupName: !Ref Group}}
+  Metric:
+    Type: AWS::Logs::MetricFilter
+    Properties:
+      LogGroupName: !Ref Group
+      FilterPattern: ERROR
+      MetricTransformations: [{MetricName: errors, MetricNamespace: app, MetricValue: "1"}]
+  Pool: {Type: AWS::Cognito::UserPool}
+  Client: {Type: AWS::Cognito::UserPoolClient, Properties: {UserPoolId: !Ref Pool}}
+Outputs:
+  Pool: {Value: !GetAtt Pool.Arn}
+  Client: {Value: !Ref Client}
+"""
+
+
+def test_types_of_one_call_are_made_and_removed(aws: Aws) -> None:
+    found = created(aws, MANY)
+    assert {each["ResourceStatusReason"] for each in found.values()} == {"emulated"}
+    logs, cognito = aws.client("logs"), aws.client("cognito-idp")
+    group = found["Group"]["PhysicalResourceId"]
+    (stream,) = logs.describe_log_streams(logGroupName=group)["logStreams"]
+    assert stream["logStreamName"] == found["Stream"]["PhysicalResourceId"]
+    assert (
+        logs.describe_metric_filters(logGroupName=group)["metricFilters"][0]["filterPattern"]
+        == "ERROR"
+    )
+    pool = found["Pool"]["PhysicalResourceId"]
+    clients = cognito.list_user_pool_clients(UserPoolId=pool, MaxResults=5)["UserPoolClients"]
+    assert [each["ClientId"] for each in clients] == [aws.outputs("s")["Client"]]
+    assert aws.outputs("s")["Pool"].endswith(f":userpool/{pool}")
+    deleted(aws)
+    assert cognito.list_user_pools(MaxResults=5)["UserPools"] == []
+
+
+ACCESS = """
+  Validator: {Type: AWS::ApiGateway::RequestValidator, Properties: {RestApiId: !Ref Api, ValidateRequestBody: "true"}}
+  Authorizer:
+    Type: AWS::ApiGateway::Authorizer
+    Properties:
+      RestApiId: !Ref Api
+      Name: token
+      Type: TOKEN
+      IdentitySource: method.request.header.Authorization
+      AuthorizerUri: URI
+  Key: {Type: AWS::ApiGateway::ApiKey, Properties: {Enabled: true}}
+  Plan: {Type: AWS::ApiGateway::UsagePlan, Properties: {ApiStages: [{ApiId: !Ref Api, Stage: !Ref Stage}]}}
+  PlanKey: {Type: AWS::ApiGateway::UsagePlanKey, Properties: {UsagePlanId: !Ref Plan, KeyId: !Ref Key, KeyType: API_KEY}}
+Outputs:
+""".replace("URI", FUNCTION_URI)
+
+
+def test_keys_plans_authorizers_and_validators_of_a_rest_api(aws: Aws) -> None:
+    found = created(aws, API.replace("Outputs:\n", ACCESS.lstrip("\n")))
+    assert {each["ResourceStatusReason"] for each in found.values()} == {"emulated"}
+    gateway, api = aws.client("apigateway"), aws.outputs("s")["Api"]
+    authorizer = found["Authorizer"]["PhysicalResourceId"]
+    assert gateway.get_authorizer(restApiId=api, authorizerId=authorizer)["name"] == "token"
+    (validator,) = gateway.get_request_validators(restApiId=api)["items"]
+    assert validator["validateRequestBody"] is True
+    plan = found["Plan"]["PhysicalResourceId"]
+    assert gateway.get_usage_plan(usagePlanId=plan)["apiStages"] == [
+        {"apiId": api, "stage": "prod"}
+    ]
+    (key,) = gateway.get_usage_plan_keys(usagePlanId=plan)["items"]
+    assert key["id"] == found["Key"]["PhysicalResourceId"]
+    deleted(aws)
+    assert gateway.get_api_keys()["items"] == []
+    assert gateway.get_usage_plans()["items"] == []

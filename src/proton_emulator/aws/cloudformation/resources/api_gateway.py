@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from proton_emulator.aws.cloudformation.resources.api_gateway_access import ACCESS
 from proton_emulator.aws.cloudformation.resources.handler import (
     ApiHandler,
     attributes,
@@ -250,7 +251,7 @@ def _remove_stage(desired: Desired, current: Physical) -> None:
     _gateway(desired).delete_stage(restApiId=api_id, stageName=current.id)
 
 
-HANDLERS = {
+HANDLERS = ACCESS | {
     "AWS::ApiGateway::Deployment": ApiHandler(
         _make_deployment, _remove_deployment, lambda _, current: current
     ),
