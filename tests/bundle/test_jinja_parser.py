@@ -34,17 +34,17 @@ from proton_bundle.jinja.walk import statements
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 _REFERENCE = jinja2.Environment()  # nothing is rendered
-_WORDS = (
+_VOCABULARY = (
     "{{ }} {% %} {# #} {%- -%} {{- -}} a b.c f(x) ns.y 'x' \"y\" ( ) [ ] { } . , | : = == != < not in is"
     " if else elif endif for endfor recursive set endset raw endraw + - ~ * ** / // % 1 2.5 0x1f 1_0 and"
     " or with endwith macro endmacro call endcall filter endfilter block endblock scoped required include"
     " import from as context ignore missing without true none defined print _x do autoescape"
     " endautoescape extends é · ² \\ & ! loop.index *args **kw k=1"
-).split(" ")  # noqa: SIM905  # words read best as words
-_TAGS = (
-    "if for set with macro call filter block include import from print extends autoescape elif else"
-).split(" ")  # noqa: SIM905  # words read best as words
-_ENDS = [f"{{% end{tag} %}}" for tag in _TAGS[:8]] + ["{% endautoescape %}", ""]
+)
+_WORDS = _VOCABULARY.split(" ")
+_BLOCKS = ("if", "for", "set", "with", "macro", "call", "filter", "block", "autoescape")
+_TAGS = (*_BLOCKS, "include", "import", "from", "print", "extends", "elif", "else")
+_ENDS = ["", *(f"{{% end{tag} %}}" for tag in _BLOCKS)]
 
 
 def accepted_by_jinja(text: str) -> bool:

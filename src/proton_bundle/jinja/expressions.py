@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from proton_bundle.jinja.cursor import TokenCursor
 from proton_bundle.jinja.literals import number_value, string_value
 from proton_bundle.jinja.tree import (
     Arguments,
@@ -24,7 +25,6 @@ from proton_bundle.jinja.tree import (
     Literal,
     Mapping,
     Name,
-    Problem,
     Sequence,
     Slice,
     Subscript,
@@ -55,86 +55,12 @@ _CLOSERS = frozenset({")", "]", "}", "end"})
 _TEST_ARGUMENT = frozenset({"name", "string", "integer", "float", "[", "{"})
 
 
-class ExpressionParser:
-    """Reads one island's *tokens*; *opener* and *closer* are its delimiters, for the messages."""
+class ExpressionParser(TokenCursor):
+    """Reads expressions; each method leaves the cursor behind what it read."""
 
     def __init__(self, tokens: list[Token], opener: Span, closer: str) -> None:
-        self._tokens = tokens
-        self._opener = opener
-        self._closer = closer
-        self._index = 0
+        super().__init__(tokens, opener, closer)
         self._depth = 0
-        self._reported = -1
-        self.current = tokens[0]
-        self.problems: list[Problem] = []
-
-    # --- tokens ----------------------------------------------------------------------------
-
-    def advance(self) -> Token:
-        token = self.current
-        if token.kind != "end":
-            self._index += 1
-            self.current = self._tokens[self._index]
-        return token
-
-    def accept(self, kind: str) -> bool:
-        if self.current.kind != kind:
-            return False
-        self.advance()
-        return True
-
-    def at_word(self, *words: str) -> bool:
-        return self.current.kind == "name" and self.current.text in words
-
-    def accept_word(self, word: str) -> bool:
-        if not self.at_word(word):
-            return False
-        self.advance()
-        return True
-
-    def peek(self) -> Token:
-        return self._tokens[min(self._index + 1, len(self._tokens) - 1)]
-
-    @property
-    def end(self) -> int:
-        """The offset behind the last token read."""
-        return self._tokens[self._index - 1].end if self._index else self._opener.end
-
-    def report(self, kind: str, message: str, span: Span | None = None) -> None:
-        """Add a problem, at the current token unless *span* is given; one a token is enough."""
-        if self._reported == self._index:
-            return
-        self._reported = self._index
-        self.problems.append(Problem(span or self._here(), kind, message))
-
-    def _here(self) -> Span:
-        if self.current.kind != "end":
-            return self.current.span
-        return self._tokens[self._index - 1].span if self._index else self._opener
-
-    def _found(self) -> str:
-        return f"'{self._closer}'" if self.current.kind == "end" else f"'{self.current.text}'"
-
-    def _after(self) -> str:
-        if not self._index:
-            return f"between '{self._opener_text}' and '{self._closer}'"
-        return f"after '{self._tokens[self._index - 1].text}'"
-
-    @property
-    def _opener_text(self) -> str:
-        return {"}}": "{{", "%}": "{%"}[self._closer]
-
-    def expect(self, kind: str) -> bool:
-        if self.accept(kind):
-            return True
-        self.report("expected-token", f"expected '{kind}' {self._after()}, found {self._found()}")
-        return False
-
-    def expect_word(self, word: str) -> bool:
-        if self.accept_word(word):
-            return True
-        self.report("expected-token", f"expected '{word}' {self._after()}, found {self._found()}")
-        return False
 
     # --- whole expressions -----------------------------------------------------------------
 
@@ -193,9 +119,7 @@ class ExpressionParser:
     def _give_up(self) -> Expression:
         start = self.current.start
         self.report("too-deep", f"more than {MAX_NESTING} brackets deep; use {{% set %}} for parts")
-        self._index = len(self._tokens) - 1
-        self.current = self._tokens[self._index]
-        self._reported = self._index
+        self.skip_rest()
         return Invalid(Span(start, self.end))
 
     def _missing(self) -> Expression:
