@@ -82,6 +82,20 @@ BOMBS = {
     "searching": "{% set big = range(99999) | list %}{% for i in range(99999) %}{{ -1 in big }}{% endfor %}",
     "slices kept": "{% set big = 'x' * 900000 %}{% set ns = namespace(l=[]) %}{% for i in range(9999) %}{% set ns.l = [ns.l, big[i:]] %}{% endfor %}",
     "copies kept": "{% set big = 'x' * 900000 %}{% set ns = namespace(l=[]) %}{% for i in range(9999) %}{% set ns.l = [ns.l, big | upper] %}{% endfor %}",
+    "searching by a test": "{% set big = 'ab' * 400000 %}{% for i in range(99999) %}{{ 'abc' is in big }}{% endfor %}",
+    "largest of a range": "{% for i in range(99999) %}{{ range(99999) | max }}{% endfor %}",
+    "searching a range": "{% for i in range(99999) %}{{ 'a' in range(99999) }}{% endfor %}",
+    "searching by method": "{% set l = range(99999) | list %}{% for i in range(99999) %}{{ l.index(99998) }}{% endfor %}",
+    "many arguments": "{% for i in range(99999) %}{% set c = cycler(*range(99999)) %}{% endfor %}",
+    "views": doubling("{'a': 1}", "{'a': [ns.x.values(), ns.x.values()]}", "{{ ns.x.values() }}"),
+    "codecs": "{{ ('é' * 900000).encode('punycode') | length }}",
+    "block in itself": "{% block a %}{{ self.a() }}{{ self.a() }}{% endblock %}",
+    "callers": "{% macro m() %}{{ caller() }}{{ caller() }}{% endmacro %}"
+    + "{% call m() %}" * 25
+    + "x"
+    + "{% endcall %}" * 25,
+    "filter blocks": "{% filter replace('a', 'aa') %}" * 50 + "a" + "{% endfilter %}" * 50,
+    "set blocks": "{% set x %}ab{% endset %}" + "{% set x %}{{ x }}{{ x }}{% endset %}" * 40,
     "mapped filter": "{{ range(99999) | map('string') | map('center', 9999) | join | length }}",
     "namespace in itself": "{% set ns = namespace() %}{% set ns.me = ns %}{% set ns.us = [ns, ns] %}{{ ns.us * 999999 }}",
     "deep list": "{% set ns = namespace(x=[]) %}{% for i in range(99999) %}{% set ns.x = [ns.x] %}{% endfor %}{{ ns.x }}",

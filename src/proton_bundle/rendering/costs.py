@@ -7,11 +7,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from proton_bundle.errors import LimitExceededError
+from proton_bundle.rendering.meter import COLLECTIONS, Meter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from proton_bundle.rendering.meter import Meter
 
 _INTEGER_BITS = 8_192
 _PRINTF_FIELD = re.compile(r"%(?:\([^)]*\))?[-#0 +]*(\*|\d+)?(?:\.(\*|\d+))?")
@@ -39,7 +39,8 @@ def check_call(
     """Before a function or a method of a value is called."""
     name = getattr(function, "__name__", "")
     owner = getattr(function, "__self__", None)
-    if isinstance(owner, (str, bytes, int)):
+    meter.spend(len(args) + len(kwargs))
+    if isinstance(owner, (str, int, *COLLECTIONS)):
         check_filter(meter, name, (owner, *args), kwargs)
     elif name in ("format", "format_map"):
         _check_format(meter, function, args, kwargs)
@@ -50,11 +51,11 @@ def check_call(
 def check_filter(meter: Meter, name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
     """Before the filter, test or string method *name* runs; args[0] is what it is applied to."""
     values = (*args, *kwargs.values())
+    for value in values:
+        meter.built(value)
     estimate = _ESTIMATES.get(name)
     if estimate is not None:
         meter.allow(estimate(meter, values))
-    elif values:
-        meter.built(values[0])
 
 
 def _check_integers(operator: str, left: int, right: int) -> None:

@@ -6,16 +6,20 @@ Sizes are those of the printed value, in characters; every element of a collecti
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from proton_bundle.errors import LimitExceededError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
 
     from proton_bundle.limits import Limits
 
-COLLECTIONS = (dict, list, tuple, set, frozenset, bytes)
+COLLECTIONS: Any = (
+    *(dict, list, tuple, set, frozenset, bytes, range),
+    *(type({}.keys()), type({}.values()), type({}.items())),
+)
 _CHARACTERS_A_STEP = 32
 
 
@@ -85,24 +89,19 @@ class Meter:
         """The printed size of *values* together. Not recursive; costs a step a nested element."""
         size = 0
         stack = [iter(values)]
-        while stack:
+        while stack and size <= self.limits.operand_characters:
             for value in stack[-1]:
-                if isinstance(value, (str, bytes)):
-                    size += len(value) + 2
-                    continue
                 size += 2
-                if isinstance(value, dict):
+                if isinstance(value, (str, bytes)):
+                    size += len(value)
+                elif isinstance(value, int):
+                    size += value.bit_length() // 3  # a digit has three bits and a bit
+                elif isinstance(value, COLLECTIONS):
                     self.spend(len(value))
-                    stack.append(_flat_items(value))
-                    break
-                if isinstance(value, COLLECTIONS):
-                    self.spend(len(value))
-                    stack.append(iter(value))
+                    stack.append(_elements(value))
                     break
             else:
                 stack.pop()
-            if size > self.limits.operand_characters:
-                return size
         return size
 
     def _stop(self) -> None:
@@ -124,7 +123,7 @@ class Meter:
             raise
 
 
-def _flat_items(mapping: Mapping[Any, Any]) -> Iterator[Any]:
-    for key, value in mapping.items():
-        yield key
-        yield value
+def _elements(collection: Any) -> Iterator[Any]:
+    if isinstance(collection, dict):
+        return chain.from_iterable(collection.items())
+    return iter(collection)
