@@ -53,7 +53,7 @@ _QUOTED = re.compile(r"'([^']*)'")
 _NO_ALTERNATIVE = "is not valid under any of the given schemas"
 _REPEATED = "a loop runs more than once"
 _OF_MACROS = frozenset({"E1001", "E3006", "E3038"})
-"""Sections and resource types that nobody knows: with a macro, it is for the macro to know them."""
+"""Sections and types that nobody knows are a macro's to know, unless they claim to be AWS's."""
 
 
 class Linter(Protocol):
@@ -280,7 +280,7 @@ def _severity(
     severity = _SEVERITIES.get(match.level, Severity.INFO)
     doubtful = (
         match.rule in _NO_ERRORS
-        or (transforms.macros and match.rule in _OF_MACROS)
+        or (transforms.macros and match.rule in _OF_MACROS and "'AWS::" not in match.message)
         or (place.is_scalar and place.value and rendering.rests_on_default(place.value))
     )
     return Severity.WARNING if doubtful and severity is Severity.ERROR else severity

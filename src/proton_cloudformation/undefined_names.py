@@ -37,7 +37,7 @@ _GENERATED_ENDING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class UndefinedName:
-    """*certain*: no macro of the author's own could define it."""
+    """*certain*: no macro of the author's own is likely to define it."""
 
     span: Span
     message: str
@@ -58,7 +58,7 @@ def undefined_names(template: Template) -> Iterator[UndefinedName]:
         if reference.name in names:
             yield from _undefined_attribute(reference, defined, certain)
         elif not _is_generated(reference.name, grown):
-            yield UndefinedName(reference.span, _message(reference, names), certain)
+            yield _undefined_name(reference, names, certain)
 
 
 def _is_serverless(node: Node) -> bool:
@@ -109,10 +109,11 @@ def _schema(node: Node) -> ResourceSchema | None:
     return resource_schema(type_name.value)
 
 
-def _message(reference: Reference, names: list[str]) -> str:
-    what = " or ".join(
-        section.lower().removesuffix("s") for section in reference.kind.target_sections
-    )
+def _undefined_name(reference: Reference, names: list[str], certain: bool) -> UndefinedName:
+    """A macro adds names of its own or longer ones, not misspellings of those there are."""
+    sections = (section.lower().removesuffix("s") for section in reference.kind.target_sections)
     near = closest(reference.name, names)
+    misspelt = near is not None and not reference.name.startswith(near)
     advice = f"; did you mean {near!r}?" if near else ""
-    return f"This template has no {what} {reference.name!r}{advice}"
+    message = f"This template has no {' or '.join(sections)} {reference.name!r}{advice}"
+    return UndefinedName(reference.span, message, certain or misspelt)

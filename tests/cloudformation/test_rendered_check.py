@@ -279,10 +279,11 @@ SERVERLESS = """
         ("AWS::Serverless-2016-10-31", "!GetAtt «Quue».Arn", Severity.ERROR),
         ("AWS::Serverless-2016-10-31", "!GetAtt Queue.«Arnn»", Severity.ERROR),
         ("AWS::Serverless-2016-10-31", "!Sub '${AWS::Region}-${«FnRoll»}'", Severity.ERROR),
-        ("[AWS::Serverless-2016-10-31, Mine]", "!Ref «Quue»", Severity.WARNING),
+        ("[AWS::Serverless-2016-10-31, Mine]", "!Ref «Quue»", Severity.ERROR),
+        ("[AWS::Serverless-2016-10-31, Mine]", "!Ref «QueuePolicy»", Severity.WARNING),
         (
             "[AWS::Serverless-2016-10-31, {Name: Mine, Parameters: {a: b}}]",
-            "!Ref «Quue»",
+            "!Ref «Added»",
             Severity.WARNING,
         ),
         ("AWS::Serverless-2016-10-31", "!Ref Queue", None),
