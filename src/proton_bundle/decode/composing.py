@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import yaml
 
@@ -24,7 +24,7 @@ from proton_bundle.decode.nodes import (
 from proton_bundle.source import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from proton_bundle.decode.lines import Lines
 
@@ -88,8 +88,20 @@ class Composer:
         self.error: yaml.error.MarkedYAMLError | None = None
 
     def compose(self) -> Document:
+        take: dict[type, Callable[[Any], None]] = {
+            yaml.ScalarEvent: self._scalar,
+            yaml.MappingStartEvent: self._open,
+            yaml.SequenceStartEvent: self._open,
+            yaml.MappingEndEvent: self._end,
+            yaml.SequenceEndEvent: self._end,
+            yaml.AliasEvent: self._alias,
+        }
         for event in self._events():
-            self._take(event)
+            if type(event) is yaml.DocumentStartEvent:
+                self._documents += 1
+                self._anchors.clear()
+            elif self._documents == 1 and (taker := take.get(type(event))):
+                taker(event)
         while self._stack:
             self._close(self._stack[-1].end)
         return Document(self._root, tuple(self._problems), max(self._documents, 1))
@@ -105,19 +117,8 @@ class Composer:
     def _problem(self, span: Span, kind: str, message: str) -> None:
         self._problems.append(Problem(span, kind, message))
 
-    def _take(self, event: yaml.Event) -> None:
-        match event:
-            case yaml.DocumentStartEvent():
-                self._documents += 1
-                self._anchors.clear()
-            case yaml.ScalarEvent() if self._documents == 1:
-                self._scalar(event)
-            case yaml.MappingStartEvent() | yaml.SequenceStartEvent() if self._documents == 1:
-                self._open(event)
-            case yaml.MappingEndEvent() | yaml.SequenceEndEvent() if self._documents == 1:
-                self._close(self._offset(event.end_mark))
-            case yaml.AliasEvent() if self._documents == 1:
-                self._alias(event)
+    def _end(self, event: yaml.MappingEndEvent | yaml.SequenceEndEvent) -> None:
+        self._close(self._offset(event.end_mark))
 
     def _offset(self, mark: _Mark | None) -> int:
         return self._lines.offset(mark.line, mark.column) if mark else 0

@@ -92,32 +92,26 @@ class Unclosed:
     closers: str
 
 
-def contexts(lines: list[str], stop: int | None = None) -> list[bool]:
-    """For each line before *stop*, whether it begins inside a text block, quotes or brackets."""
-    found: list[bool] = []
-    scan = Scan()
-    horizon = len(lines) if stop is None else stop + MAX_LOOK_AHEAD
-    broken = {place.line for place in unclosed(lines[:horizon])}
-    for number, line in enumerate(lines[:stop]):
-        if _in_block(scan, line):
-            found.append(True)
-            continue
-        found.append(scan.is_open)
-        scan.feed(line)
-        if number in broken:
-            scan = Scan()
-    return found
+def contexts(lines: list[str]) -> list[bool]:
+    """For each line, whether it begins inside a text block, quotes or brackets."""
+    return _examine(lines)[0]
 
 
 def unclosed(lines: list[str]) -> list[Unclosed]:
     """Every quote and bracket that no later line closes which could belong to it."""
+    return _examine(lines)[1]
+
+
+def _examine(lines: list[str]) -> tuple[list[bool], list[Unclosed]]:
+    inside = [False] * len(lines)
     found: list[Unclosed] = []
     scan = Scan()
     number = 0
     while number < len(lines):
         line = lines[number]
+        inside[number] = _in_block(scan, line)
         number += 1
-        if _in_block(scan, line):
+        if inside[number - 1]:
             continue
         scan.feed(line)
         if not scan.is_open:
@@ -126,9 +120,11 @@ def unclosed(lines: list[str]) -> list[Unclosed]:
         after = _closing_line(scan, lines, number)
         if after is None:
             found.append(first)
-        number = after or number
+        else:
+            inside[number:after] = [True] * (after - number)
+            number = after
         scan = Scan()
-    return found
+    return inside, found
 
 
 def _closing_line(scan: Scan, lines: list[str], number: int) -> int | None:

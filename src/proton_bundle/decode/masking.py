@@ -116,7 +116,7 @@ class _Mask:
             draft[span.start : span.end]
             for span in map(self._source.line_span, range(self._source.line_count))
         ]
-        open_lines = contexts(lines, self._source.position(alone[-1].end).line + 1)
+        open_lines = contexts(lines)
         for span in alone:
             first = self._source.position(span.start).line
             last = self._source.position(span.end).line
