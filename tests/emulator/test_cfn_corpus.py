@@ -31,7 +31,6 @@ pytestmark = require_corpus
 RECORDED = {
     "AWS::AppRunner::Service",
     "AWS::AppRunner::VpcConnector",
-    "AWS::KinesisFirehose::DeliveryStream",
 }
 
 

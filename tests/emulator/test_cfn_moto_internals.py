@@ -5,7 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import boto3
 import pytest
+from botocore.exceptions import ClientError
+from moto.core import set_initial_no_auth_action_count
 
 from emulator.cfn_aws import embedded_aws
 from proton_emulator.aws import embedded, moto_internals
@@ -78,3 +81,40 @@ def test_moto_still_refuses_projects_of_a_pipeline_without_location() -> None:
             },
             serviceRole="arn:aws:iam::123456789012:role/service-role/r",
         )
+
+
+ADMINISTRATOR = (
+    '{"Version": "2012-10-17",'
+    ' "Statement": [{"Effect": "Allow", "Action": "cloudformation:*", "Resource": "*"}]}'
+)
+POLICY = """
+Resources:
+  Topic: {Type: AWS::SNS::Topic}
+  Policy: {Type: AWS::SNS::TopicPolicy, Properties: {Topics: [!Ref Topic], PolicyDocument: {Version: 2012-10-17, Statement: []}}}
+"""
+
+
+def test_stacks_deploy_while_moto_enforces_iam_and_strangers_are_still_refused() -> None:
+    with embedded_aws() as aws:
+        iam = aws.client("iam")
+        iam.create_user(UserName="deployer")
+        iam.put_user_policy(UserName="deployer", PolicyName="p", PolicyDocument=ADMINISTRATOR)
+        key = iam.create_access_key(UserName="deployer")["AccessKey"]
+        keys = {
+            "aws_access_key_id": key["AccessKeyId"],
+            "aws_secret_access_key": key["SecretAccessKey"],
+            "region_name": "us-east-1",
+        }
+
+        @set_initial_no_auth_action_count(0)
+        def enforced() -> str:
+            with pytest.raises(ClientError, match=r"AuthFailure|InvalidClientTokenId|AccessDenied"):
+                aws.client("sns").list_topics()
+            with pytest.raises(ClientError, match=r"AccessDenied|AuthorizationError"):
+                boto3.client("sns", **keys).list_topics()
+            cloudformation = boto3.client("cloudformation", **keys)
+            cloudformation.create_stack(StackName="iam", TemplateBody=POLICY)
+            (stack,) = cloudformation.describe_stacks(StackName="iam")["Stacks"]
+            return str(stack["StackStatus"])
+
+        assert enforced() == "CREATE_COMPLETE", aws.reasons("iam")

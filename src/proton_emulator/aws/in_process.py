@@ -36,8 +36,11 @@ def _new_client(service: str, account_id: str, region: str) -> Any:
         s3={"addressing_style": "path"},
     )
 
+    headers = moto_internals.trusted_headers() | {"x-moto-account-id": account_id}
+
     def name_account(request: Any, **_: object) -> None:
-        request.headers["x-moto-account-id"] = account_id
+        for name, value in headers.items():
+            request.headers[name] = value
 
     made = session.client(service, config=config)
     made.meta.events.register("before-sign", name_account)

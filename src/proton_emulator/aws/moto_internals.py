@@ -111,6 +111,31 @@ def in_process_sender() -> Callable[..., Any]:
     return send
 
 
+_TRUST_HEADER = "x-embedded-trust"
+
+
+@cache
+def trusted_headers() -> dict[str, str]:
+    """Headers that take a request of this process past moto's IAM checks, and only such a one.
+
+    CloudFormation acts for its caller, who was checked; moto knows no such role, and refuses the
+    keys of in-process clients as soon as it enforces IAM.
+    """
+    from secrets import token_hex
+
+    from moto.core.authorization import ActionAuthenticatorMixin as Authenticator
+
+    token = token_hex()
+    checked = Authenticator._authenticate_and_authorize_action  # noqa: SLF001 # the one seam
+
+    def check(response: Any, iam_request: type, resource: str = "*") -> None:
+        if response.headers.get(_TRUST_HEADER) != token:
+            checked(response, iam_request, resource)
+
+    Authenticator._authenticate_and_authorize_action = check  # noqa: SLF001
+    return {_TRUST_HEADER: token}
+
+
 def random_source() -> Any:
     """moto's seedable id source; everything that makes up an id draws from it."""
     from moto.moto_api._internal import mock_random

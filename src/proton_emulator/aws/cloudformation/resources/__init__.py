@@ -27,6 +27,7 @@ _OWN = {
     "CodePipeline": "code_suite",
     "Cognito": "cognito",
     "EC2": "ec2",
+    "KinesisFirehose": "streaming",
     "Lambda": "lambda_",
     "Logs": "observability",
     "S3": "s3",
