@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING
 
 import jinja2
@@ -34,7 +35,10 @@ def plain(text: str) -> str | type[Exception]:
     environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False)
     environment.filters.update(FILTERS)
     try:
-        return environment.from_string(text).render(CONTEXT)
+        with warnings.catch_warnings():
+            # Python warns of jinja2's code for "{{ 1[:1] }}" while compiling it.
+            warnings.simplefilter("ignore", SyntaxWarning)
+            return environment.from_string(text).render(CONTEXT)
     except Exception as error:
         return type(error)
 
@@ -246,6 +250,12 @@ def test_a_line_number_in_a_message_is_the_templates() -> None:
     problem = rendered("one\ntwo\n{{ ('a' if false).b }}").problem
     assert problem is not None
     assert "on line 3" in problem.message
+
+
+def test_a_message_names_nothing_of_ours() -> None:
+    problem = rendered("{{ dict(**[1]) }}").problem
+    assert problem is not None
+    assert problem.message == "a call's argument after ** must be a mapping, not list"
 
 
 def test_an_unclosed_block_is_found_at_the_end() -> None:

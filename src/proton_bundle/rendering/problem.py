@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from proton_bundle.rendering.tokens import Tokens
 
 _MISSING_NAME = re.compile(r"has no attribute '([^']+)'|^'([^']+)' is undefined")
+_OUR_FUNCTION = re.compile(r"^proton_bundle\.[\w.<>]*\(\) ")
 _LINE_NUMBER = re.compile(r"\bline (\d+)\b")
 
 
@@ -79,7 +80,7 @@ def _message(error: Exception) -> str:
         case LimitExceededError():
             return str(error)
         case _:
-            return str(error) or type(error).__name__
+            return _OUR_FUNCTION.sub("a call's ", str(error)) or type(error).__name__
 
 
 def _running_token(error: Exception, template: Template) -> int | None:
