@@ -33,15 +33,28 @@ def _token_legend(_client: ClientFeatures) -> object:
 
 
 def _typed_characters(_client: ClientFeatures) -> object:
-    from proton_lsp.features.on_type_formatting import TRIGGERS
+    return types.DocumentOnTypeFormattingOptions("{", ["%", "#"])
 
-    return types.DocumentOnTypeFormattingOptions(TRIGGERS[0], TRIGGERS[1:])
+
+def _completion_options(_client: ClientFeatures) -> object:
+    return types.CompletionOptions(
+        trigger_characters=[".", "|", " ", "'", '"', "{", "%", "!", ":", "$"],
+        resolve_provider=True,
+    )
+
+
+def _signature_options(_client: ClientFeatures) -> object:
+    return types.SignatureHelpOptions(trigger_characters=["(", ","])
 
 
 ENDPOINTS: tuple[Endpoint, ...] = (
+    Endpoint(types.COMPLETION_ITEM_RESOLVE, "completing:resolve"),
+    Endpoint(types.TEXT_DOCUMENT_COMPLETION, "completing:complete", _completion_options),
     Endpoint(types.TEXT_DOCUMENT_DECLARATION, "navigation:definition"),
     Endpoint(types.TEXT_DOCUMENT_DEFINITION, "navigation:definition"),
     Endpoint(types.TEXT_DOCUMENT_DIAGNOSTIC, "diagnostics:document", _pull_options, _pulls),
+    Endpoint(types.TEXT_DOCUMENT_SIGNATURE_HELP, "completing:signature", _signature_options),
+    Endpoint(types.WORKSPACE_SYMBOL, "structure:workspace_symbols", long=True),
     Endpoint(types.WORKSPACE_DIAGNOSTIC, "diagnostics:workspace", offered=_pulls, long=True),
     Endpoint(types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT, "navigation:highlight"),
     Endpoint(types.TEXT_DOCUMENT_DOCUMENT_LINK, "navigation:links"),

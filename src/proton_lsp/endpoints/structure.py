@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from proton_lsp.features import document_symbol, folding_range, selection_range
+from proton_lsp.analysis_thread import Priority
+from proton_lsp.features import (
+    document_symbol,
+    folding_range,
+    selection_range,
+    workspace_symbol,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from proton_bundle.source import SourceText
     from proton_lsp.request import Request
+    from proton_lsp.server import ProtonServer
+    from proton_lsp.workspace import Folder
+
+_MOST_SYMBOLS = 500
 
 
 def symbols(
@@ -76,4 +88,27 @@ def selections(request: Request, params: types.SelectionRangeParams) -> list[typ
             chain = types.SelectionRange(request.range(context.source, span), chain)
         assert chain is not None
         found.append(chain)
+    return found
+
+
+async def workspace_symbols(
+    server: ProtonServer, params: types.WorkspaceSymbolParams
+) -> list[types.WorkspaceSymbol]:
+    """Folder after folder; a long list is cut, as nobody reads it."""
+    found: list[types.WorkspaceSymbol] = []
+    for folder in server.index.folders:
+        job = partial(_workspace_symbols, server.request(), folder, params.query)
+        found += await server.analysis.run(Priority.WORKSPACE, job)
+    return found[:_MOST_SYMBOLS]
+
+
+def _workspace_symbols(request: Request, folder: Folder, query: str) -> list[types.WorkspaceSymbol]:
+    found = []
+    for symbol in islice(workspace_symbol.compute(folder, query), _MOST_SYMBOLS):
+        location = request.location(folder, symbol.path, symbol.span)
+        if location is not None:
+            kind = types.SymbolKind[symbol.word.value]
+            found.append(
+                types.WorkspaceSymbol(location, symbol.name, kind, container_name=symbol.container)
+            )
     return found

@@ -109,6 +109,12 @@ class FeatureContext:
         template = self.template
         return template.document.yaml if template else self.folder.template(self.path).yaml
 
+    @property
+    def masked(self) -> str:
+        """This file's text with the Jinja masked: as long as the text, line for line."""
+        template = self.template
+        return template.document.masked if template else self.folder.template(self.path).masked
+
     def expression_at(self, offset: int) -> Expression | None:
         """The innermost Jinja expression whose span contains *offset*."""
         from proton_bundle.jinja.walk import expressions, statements, walk

@@ -11,7 +11,6 @@ from proton_bundle.source import Span
 if TYPE_CHECKING:
     from proton_lsp.features import FeatureContext
 
-TRIGGERS = ("{", "%", "#")
 _CLOSING = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _ISLAND = re.compile(r"\{[{%#]|[}%#]\}")
 

@@ -12,35 +12,48 @@ if TYPE_CHECKING:
     from proton_bundle.analysis import BundleAnalysis, TemplateAnalysis
     from proton_bundle.jinja.typing_known import Reference
     from proton_bundle.values import Declaration
+    from proton_cloudformation.references import Definition
 
 
 def occurrences(bundle: BundleAnalysis, template: TemplateAnalysis) -> Iterator[Occurrence]:
-    yield from _outputs(template)
-    yield from _logical_ids(template)
+    yield from declarations(template)
+    yield from _reads(template)
     for reference in template.names.references:
         yield from _reference(bundle, template.path, reference)
 
 
-def _outputs(template: TemplateAnalysis) -> Iterator[Occurrence]:
+def declarations(template: TemplateAnalysis) -> Iterator[Occurrence]:
+    """The outputs and logical ids, told without resolving a name."""
     from proton_bundle.outputs import template_outputs
 
     for name, declaration in template_outputs(template.document).declarations.items():
         symbol = declared(SymbolKind.OUTPUT, name, declaration)
         yield Occurrence(symbol, template.path, declaration.span, Use.DECLARATION)
+    for each in _defined(template):
+        yield Occurrence(
+            _logical_id(template, each.name), template.path, each.span, Use.DECLARATION
+        )
 
 
-def _logical_ids(template: TemplateAnalysis) -> Iterator[Occurrence]:
-    from proton_cloudformation.references import definitions, references, targets
+def _reads(template: TemplateAnalysis) -> Iterator[Occurrence]:
+    from proton_cloudformation.references import references, targets
 
-    root = template.document.yaml.root
-    defined = [each for each in definitions(root) if each.section != "Outputs"]
-    for each in defined:
-        symbol = Symbol(SymbolKind.LOGICAL_ID, template.path, each.name, each.name)
-        yield Occurrence(symbol, template.path, each.span, Use.DECLARATION)
-    for reference in references(root, template.source):
+    defined = _defined(template)
+    for reference in references(template.document.yaml.root, template.source):
         if targets(reference, defined):
-            symbol = Symbol(SymbolKind.LOGICAL_ID, template.path, reference.name, reference.name)
+            symbol = _logical_id(template, reference.name)
             yield Occurrence(symbol, template.path, reference.span, Use.READ)
+
+
+def _defined(template: TemplateAnalysis) -> list[Definition]:
+    from proton_cloudformation.references import definitions
+
+    found = definitions(template.document.yaml.root)
+    return [each for each in found if each.section != "Outputs"]
+
+
+def _logical_id(template: TemplateAnalysis, name: str) -> Symbol:
+    return Symbol(SymbolKind.LOGICAL_ID, template.path, name, name)
 
 
 def _reference(bundle: BundleAnalysis, path: str, reference: Reference) -> Iterator[Occurrence]:

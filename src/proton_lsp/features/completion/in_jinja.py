@@ -1,0 +1,225 @@
+"""Completions inside ``{{ … }}`` and ``{% … %}``: told from the words before the cursor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from proton_bundle.jinja import tree
+from proton_bundle.jinja.lexer import Token, lex_tolerant
+from proton_bundle.jinja.scopes import bindings_at
+from proton_bundle.jinja.signatures import filters, functions, tests
+from proton_bundle.jinja.walk import expressions, statements, walk
+from proton_bundle.source import Span
+from proton_bundle.values import Array, Object, Scalar
+from proton_lsp.features import describe
+from proton_lsp.features.blocks import blocks, end_of
+from proton_lsp.features.completion.items import Item, Word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from proton_bundle.jinja.signatures import Signature
+    from proton_bundle.jinja.tree import Expression, Template
+    from proton_bundle.values import ValueType
+    from proton_lsp.features import FeatureContext
+
+_TAGS = ("if", "elif", "else", "for", "set", "macro", "filter", "with", "raw", "call", "block")
+_OPERATORS = ("and", "or", "not", "in", "is", "if", "else")
+_CONSTANTS = ("true", "false", "none")
+_TAKES_OPERAND = frozenset(
+    {"and", "or", "not", "in", "is", "if", "else", "elif", "for", "set", "call", "filter", "with"}
+)
+_ENDS_OPERAND = frozenset({"name", "string", "integer", "float", ")", "]", "}"})
+
+
+def island_at(template: Template, offset: int) -> tree.Output | tree.BlockTag | None:
+    """The output or tag between whose delimiters *offset* lies."""
+    for island in template.islands:
+        if isinstance(island, tree.Output | tree.BlockTag) and offset in island.span:
+            close = island.delimiters.close
+            end = close.start if close else island.span.end
+            return island if island.delimiters.open.end <= offset <= end else None
+    return None
+
+
+def compute(
+    context: FeatureContext, island: tree.Output | tree.BlockTag, offset: int
+) -> Iterator[Item]:
+    text = context.source.text
+    start = island.delimiters.open.end
+    tokens = [t for t in lex_tolerant(text, start, offset)[0] if t.kind != "end"]
+    inside = _string_around(context, island, offset)
+    if inside is not None:
+        yield from _in_string(context, inside)
+        return
+    typed = tokens.pop() if tokens and _is_word(tokens[-1], offset) else None
+    span = Span(typed.start if typed else offset, _word_end(text, offset))
+    before = tokens[-1] if tokens else None
+    if before is None and isinstance(island, tree.BlockTag):
+        yield from _tags(context, span)
+    elif before is not None and before.text == ".":
+        yield from _members(context, span)
+    elif before is not None and before.text == "|":
+        # Proton's own filters come first: nobody knows them by heart.
+        known = sorted(filters().items(), key=lambda each: not each[0].startswith("proton_"))
+        yield from (_signature(each, name, span) for name, each in known)
+    elif [t.text for t in tokens[-2:]] == ["is", "not"] or (before and before.text == "is"):
+        yield from (_signature(each, name, span) for name, each in tests().items())
+    elif before is None or not _ends_operand(before):
+        yield from _arguments(tokens, span)
+        yield from _names(context, offset, span)
+    elif typed is not None or text[offset - 1 : offset].isspace():
+        yield from (Item(word, Word.KEYWORD, span, word) for word in _OPERATORS)
+
+
+def _is_word(token: Token, offset: int) -> bool:
+    return token.kind == "name" and token.end == offset
+
+
+def _word_end(text: str, offset: int) -> int:
+    while offset < len(text) and (text[offset].isalnum() or text[offset] == "_"):
+        offset += 1
+    return offset
+
+
+def _ends_operand(token: Token) -> bool:
+    if token.kind == "name":
+        return token.text not in _TAKES_OPERAND
+    return token.kind in _ENDS_OPERAND or token.text in _ENDS_OPERAND
+
+
+def _tags(context: FeatureContext, span: Span) -> Iterator[Item]:
+    """The innermost open block's end comes first: it is most often what is missing."""
+    opened = [
+        tags[0].keyword
+        for statement, tags in blocks(context.jinja)
+        if end_of(statement) is None and tags[0].span.end <= span.start
+    ]
+    for word in (*(f"end{keyword}" for keyword in reversed(opened)), *_TAGS):
+        yield Item(word, Word.KEYWORD, span, word)
+
+
+def _members(context: FeatureContext, span: Span) -> Iterator[Item]:
+    """What stands behind the dot before *span*."""
+    for node in _nodes(context):
+        if isinstance(node, tree.Attribute) and node.name_span.start == span.start:
+            yield from _of_type(_type_of(context, node.target), span)
+            return
+
+
+def _of_type(value_type: ValueType, span: Span) -> Iterator[Item]:
+    for name, member in value_type.members.items() if isinstance(value_type, Object) else ():
+        path = f"{value_type.label}.{name}" if isinstance(value_type, Object) else name
+        optional = "" if member.required else " (optional)"
+        yield Item(
+            label=name,
+            word=Word.INPUT,
+            span=span,
+            text=name,
+            detail=describe.type_text(member.type) + optional,
+            documentation=describe.member_text(path.lstrip("."), member),
+        )
+
+
+def _names(context: FeatureContext, offset: int, span: Span) -> Iterator[Item]:
+    """The template's own names, innermost first, then Proton's roots, then Jinja's functions."""
+    typed = (
+        {t.binding.name: t.type for t in context.names.bindings_at(offset)}
+        if (context.names)
+        else {}
+    )
+    own = {each.name: each for each in reversed(bindings_at(context.jinja, offset))}
+    for name, binding in own.items():
+        kind = describe.type_text(typed[name]) if name in typed else "unknown"
+        yield Item(name, Word.NAME, span, name, f"{kind} ({binding.kind.value})")
+    if context.template is not None:
+        roots = Object(
+            {k: v for k, v in context.template.namespace.members.items() if k not in own}
+        )
+        yield from _of_type(roots, span)
+    for name, signature in functions().items():
+        if name not in own:
+            yield _signature(signature, name, span)
+    yield from (Item(word, Word.KEYWORD, span, word) for word in (*_CONSTANTS, "not"))
+
+
+def _arguments(tokens: list[Token], span: Span) -> Iterator[Item]:
+    """The named arguments of the filter or function whose parentheses are open."""
+    depth = 0
+    for at in range(len(tokens) - 1, 0, -1):
+        text = tokens[at].text
+        depth += (text in ")]}") - (text in "([{")
+        if depth < 0:
+            name = tokens[at - 1].text
+            is_filter = at > 1 and tokens[at - 2].text == "|"
+            known = (filters() if is_filter else functions()).get(name)
+            for each in known.parameters if known else ():
+                yield Item(
+                    f"{each.name}=", Word.KEYWORD, span, f"{each.name}=", each.default or each.type
+                )
+            return
+
+
+def _signature(signature: Signature, name: str, span: Span) -> Item:
+    return Item(
+        label=name,
+        word=Word.FUNCTION,
+        span=span,
+        text=name,
+        detail=signature.label,
+        documentation=signature.doc,
+    )
+
+
+def _string_around(
+    context: FeatureContext, island: tree.Output | tree.BlockTag, offset: int
+) -> tree.Literal | None:
+    """The string literal in which *offset* lies."""
+    for node in _nodes(context):
+        if (
+            isinstance(node, tree.Literal)
+            and isinstance(node.value, str)
+            and node.span.start < offset < node.span.end
+            and island.span.covers(node.span)
+        ):
+            return node
+    return None
+
+
+def _in_string(context: FeatureContext, literal: tree.Literal) -> Iterator[Item]:
+    """The values of the enum that the string is compared with, or the members it selects."""
+    span = Span(literal.span.start + 1, literal.span.end - 1)
+    for node in _nodes(context):
+        if isinstance(node, tree.Comparison):
+            operands = (node.first, *(operand for _, operand in node.rest))
+            if any(_holds(operand, literal) for operand in operands):
+                for operand in operands:
+                    yield from _enum(_type_of(context, operand), span)
+        elif isinstance(node, tree.Subscript) and node.index is literal:
+            yield from _of_type(_type_of(context, node.target), span)
+
+
+def _holds(operand: Expression, literal: tree.Literal) -> bool:
+    inside = operand.items if isinstance(operand, tree.Sequence) else (operand,)
+    return any(each is literal for each in inside)
+
+
+def _enum(value_type: ValueType, span: Span) -> Iterator[Item]:
+    scalar = value_type.item if isinstance(value_type, Array) else value_type
+    for value in scalar.enum if isinstance(scalar, Scalar) else ():
+        yield Item(str(value), Word.VALUE, span, str(value))
+
+
+def _type_of(context: FeatureContext, expression: Expression) -> ValueType:
+    from proton_bundle.values import UNKNOWN
+
+    return context.names.type_of(expression) if context.names else UNKNOWN
+
+
+def _nodes(context: FeatureContext) -> Iterator[Expression]:
+    return (
+        node
+        for statement in statements(context.jinja)
+        for outer in expressions(statement)
+        for node in walk(outer)
+    )
