@@ -19,6 +19,7 @@ from proton_bundle.workspace.project import Project
 RULES = [each.rule for each in all_rules()]
 # Rules whose mistake no text can show.
 ELSEWHERE = {
+    "PB111": "needs a folder on disk: see test_layout_rules.py",
     "PB002": "needs a file that cannot be read: see test_file_rules.py",
     "PB706": "needs an earlier version: see test_links.py",
 }

@@ -20,7 +20,6 @@ def problems(subject: FileSubject, *kinds: str) -> Iterator[Problem]:
 def is_blank(subject: FileSubject) -> bool:
     """Whether the file says nothing: no text, or comments alone."""
     root = subject.yaml.root
-    says_nothing = root is None or (
-        isinstance(root, ScalarNode) and root.span.start == root.span.end
-    )
+    # A lone "---" is an empty scalar.
+    says_nothing = root is None or (isinstance(root, ScalarNode) and not root.value)
     return says_nothing and not subject.yaml.problems

@@ -35,6 +35,6 @@ RULE = Rule(
 
 
 def check(subject: FileSubject) -> Iterator[Finding]:
-    if subject.kind in (FileKind.SCHEMA, FileKind.MANIFEST) and is_blank(subject):
-        if not subject.file.problem:
-            yield RULE.at(subject.path, Span(0, 0), f"this {subject.kind} says nothing")
+    wanted = subject.kind in (FileKind.SCHEMA, FileKind.MANIFEST)
+    if wanted and not subject.file.problem and is_blank(subject):
+        yield RULE.at(subject.path, Span(0, 0), f"this {subject.kind} says nothing")

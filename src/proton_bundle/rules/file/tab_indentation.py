@@ -16,7 +16,7 @@ RULE = Rule(
     scope=Scope.FILE,
     noticed=Noticed.REGISTRATION,
     title="A tab indents YAML",
-    why="YAML is indented with spaces only; a tab at the start of a line makes the file unreadable.",
+    why="YAML is indented with spaces only; a tab at a line's start makes the file unreadable.",
     bad="""
     -- instance_infrastructure/manifest.yaml --
     infrastructure:

@@ -1,1 +1,1 @@
-"""The bundle's directories and files, and the archive's quotas."""
+"""Which directories and files a bundle must have, may have, and how large it may be."""

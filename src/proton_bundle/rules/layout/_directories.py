@@ -1,0 +1,54 @@
+"""Which infrastructure directories a bundle needs, and which of its directories are misnamed."""
+
+from __future__ import annotations
+
+from posixpath import dirname, join
+
+from proton_bundle.layout import DIRECTORIES, MANIFEST_NAMES, BundleKind, Role
+from proton_bundle.manifest import read_manifest
+from proton_bundle.rules.subjects import BundleSubject
+from proton_bundle.suggestions import closest
+
+# The names that directories of services had before June 2021: the preview format's own matter.
+PREVIEW = {Role.INSTANCE: "infrastructure", Role.PIPELINE: "pipeline"}
+
+
+def needed(subject: BundleSubject) -> tuple[Role, ...]:
+    """The roles whose directories the schema asks for."""
+    bundle = subject.bundle
+    if bundle.kind is not BundleKind.SERVICE:
+        return ()
+    has_pipeline = bundle.schema is not None and bundle.schema.pipeline_input is not None
+    return (Role.INSTANCE, Role.PIPELINE) if has_pipeline else (Role.INSTANCE,)
+
+
+def misnamed(subject: BundleSubject) -> dict[Role, str]:
+    """Directories that are meant to be a role's: they hold a manifest and have another name."""
+    bundle = subject.bundle
+    environment = bundle.kind is BundleKind.ENVIRONMENT
+    roles = (Role.ENVIRONMENT,) if environment else needed(subject)
+    wanted = [role for role in roles if role not in bundle.parts]
+    folders = [each for each in _with_manifest(subject) if each not in PREVIEW.values()]
+    found: dict[Role, str] = {}
+    for role in wanted:
+        close = closest(DIRECTORIES[role], folders)
+        meant = close or (folders[0] if len(folders) == len(wanted) == 1 else None)
+        if meant:
+            found[role] = meant
+    return found
+
+
+def _with_manifest(subject: BundleSubject) -> list[str]:
+    """The folders directly in the bundle that hold a manifest of Proton's, by no known name."""
+    project, root = subject.analysis.project, subject.bundle.root
+    found = []
+    for path in project.paths:
+        folder = dirname(path)
+        name = folder.removeprefix(f"{root}/") if root else folder
+        if path not in (join(root, name, manifest) for manifest in MANIFEST_NAMES):
+            continue
+        if name and "/" not in name and name not in ("schema", *DIRECTORIES.values()):
+            file = project.text(path)
+            if folder not in project.roots_by_path and file and read_manifest(file.source).entries:
+                found.append(name)
+    return found
