@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Protocol
 from proton_bundle.findings import Finding, Severity
 from proton_bundle.source import Span
 from proton_bundle.variants import DEFAULT_CAP, renderings
+from proton_cloudformation.certainty import rests_on_unknown, severity_of, worth_telling
 from proton_cloudformation.conditions import condition_of
-from proton_cloudformation.locating import Place, locate
-from proton_cloudformation.never_created import never_created
+from proton_cloudformation.locating import locate
 from proton_cloudformation.template import Template, load
 from proton_cloudformation.transforms import Transforms
 from proton_cloudformation.undefined_names import undefined_names
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from proton_bundle.bundle import Bundle
     from proton_bundle.spec import Spec
     from proton_bundle.variants import Rendering, Renderings
-    from proton_cloudformation.cfn_lint import CfnLintMatch, LintResult
+    from proton_cloudformation.cfn_lint import LintResult
 
 RENDER_FAILED = ("PB590", "render-failed")
 NOT_YAML = ("PB591", "rendered-not-yaml")
@@ -31,29 +31,7 @@ LINT_FAILED = ("PB592", "cfn-lint-failed")
 CAPPED = ("PB593", "renderings-capped")
 UNDEFINED = ("PB594", "undefined-reference")
 
-_SEVERITIES = {
-    "error": Severity.ERROR,
-    "warning": Severity.WARNING,
-    "informational": Severity.INFO,
-}
-_NO_ERRORS = frozenset(
-    {
-        # Runtimes that AWS retired since: the template was right, and what it deployed still runs.
-        "E2531",
-        "E2533",
-        # Buckets with an ACL: refused since 2023, when AWS changed what is the default.
-        "E3045",
-        # Wants HealthCheckPort said, though traffic-port is what CloudFormation takes without it.
-        "E3049",
-    }
-)
-"""cfn-lint's errors that are warnings here, as templates that deploy have them."""
-_QUOTED = re.compile(r"'([^']*)'")
-
-_NO_ALTERNATIVE = "is not valid under any of the given schemas"
 _REPEATED = "a loop runs more than once"
-_OF_MACROS = frozenset({"E1001", "E3006", "E3038"})
-"""Sections and types that nobody knows are a macro's to know, unless they claim to be AWS's."""
 
 
 class Linter(Protocol):
@@ -196,8 +174,9 @@ class _FileCheck:
 
     def _noticed(self, variant: _Variant) -> Iterator[_Noticed]:
         transforms = Transforms.of(variant.template.data)
+        matches = variant.result.matches if variant.result else ()
         said: set[tuple[Span, str]] = set()
-        for match in _worth_telling(variant):
+        for match in worth_telling(matches, variant.template.data):
             place = locate(match, variant.template)
             # What a transform adds, cfn-lint does not know; `undefined_names` does.
             if place.refers_to and transforms:
@@ -206,14 +185,14 @@ class _FileCheck:
             if (place.span, match.message) in said:
                 continue
             said.add((place.span, match.message))
-            if _rests_on_unknown(match, place, variant.rendering):
+            if rests_on_unknown(match, place, variant.rendering):
                 continue
             yield _Noticed(
                 self._origin(variant.rendering, place.span),
                 place.span,
                 match.rule,
                 _slug(match.title),
-                _severity(match, place, variant.rendering, transforms),
+                severity_of(match, place, variant.rendering, transforms),
                 match.message,
             )
         found = {span for span, _ in said}
@@ -256,47 +235,10 @@ class _FileCheck:
         return Finding(self._path, span, code, name, severity, message, condition)
 
 
-def _worth_telling(variant: _Variant) -> Iterator[CfnLintMatch]:
-    """The matches without those on absent resources, and without each reason of a choice."""
-    matches = variant.result.matches if variant.result else ()
-    absent = never_created(variant.template.data)
-    choices = {match.path for match in matches if match.message.endswith(_NO_ALTERNATIVE)}
-    for match in matches:
-        is_reason = match.path in choices and not match.message.endswith(_NO_ALTERNATIVE)
-        is_absent = match.path[:1] == ("Resources",) and not absent.isdisjoint(match.path[1:2])
-        if not is_reason and not is_absent:
-            yield match
-
-
 def _is_repeated(rendering: Rendering, span: Span) -> bool:
     """Whether the text at *span* is of a later round of a loop."""
     origin = rendering.origin(span)
     return any(any(segment.iterations) for segment in (origin.segments if origin else ()))
-
-
-def _severity(
-    match: CfnLintMatch, place: Place, rendering: Rendering, transforms: Transforms
-) -> Severity:
-    severity = _SEVERITIES.get(match.level, Severity.INFO)
-    doubtful = (
-        match.rule in _NO_ERRORS
-        or (transforms.macros and match.rule in _OF_MACROS and "'AWS::" not in match.message)
-        or (place.is_scalar and place.value and rendering.rests_on_default(place.value))
-    )
-    return Severity.WARNING if doubtful and severity is Severity.ERROR else severity
-
-
-def _rests_on_unknown(match: CfnLintMatch, place: Place, rendering: Rendering) -> bool:
-    """Whether the value at fault, or one that the message quotes, is a guess."""
-    if rendering.rests_on_unknown(place.span):
-        return True
-    if place.value is None:
-        return False
-    if place.is_scalar and rendering.rests_on_unknown(place.value):
-        return True
-    quoted = _QUOTED.findall(match.message.partition(" is not one of ")[0])
-    guesses = (rendering.text[each.start : each.end].strip() for each in rendering.unknown)
-    return any(guess and guess in quote for guess in guesses for quote in quoted)
 
 
 def _slug(title: str) -> str:
