@@ -32,7 +32,8 @@ def rendered(text: str, context: object = None) -> Rendering:
 
 
 def plain(text: str) -> str | type[Exception]:
-    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False)
+    # Its optimizer would fail on constants such as "1[0]" even in branches that are never taken.
+    environment = jinja2.Environment(undefined=jinja2.StrictUndefined, optimized=False)
     environment.filters.update(FILTERS)
     try:
         with warnings.catch_warnings():
