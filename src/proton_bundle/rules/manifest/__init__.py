@@ -1,1 +1,1 @@
-"""manifest.yaml of all three engines."""
+"""What a manifest may say: one template, its file, what renders it."""
