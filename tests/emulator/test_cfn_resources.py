@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from emulator.cfn_aws import Aws, embedded_aws
+from emulator.cfn_inventory import inventory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -466,3 +467,27 @@ def test_keys_plans_authorizers_and_validators_of_a_rest_api(aws: Aws) -> None:
     deleted(aws)
     assert gateway.get_api_keys()["items"] == []
     assert gateway.get_usage_plans()["items"] == []
+
+
+HALF_MADE = [
+    API.replace(FUNCTION_URI, "nowhere"),
+    GROUP.replace("PORT", "80").replace("CidrIp: 10.0.0.0/8", "CidrIp: not-a-block"),
+    """
+    Resources:
+      Api:
+        Type: AWS::ApiGatewayV2::Api
+        Properties: {Name: a, ProtocolType: HTTP, RouteKey: no route key, Target: "arn:aws:lambda:r:1:function:f", CorsConfiguration: {}}
+      Bad:
+        Type: AWS::Lambda::Permission
+        DependsOn: Api
+        Properties: {FunctionName: nobody, Action: a, Principal: b}
+    """,
+]
+
+
+@pytest.mark.parametrize("template", HALF_MADE, ids=["rest-api", "security-group", "http-api"])
+def test_what_fails_half_way_leaves_nothing(aws: Aws, template: str) -> None:
+    before = inventory(aws.client)
+    stack = aws.create("half", template)
+    assert stack["StackStatus"] == "ROLLBACK_COMPLETE"
+    assert inventory(aws.client) == before

@@ -13,6 +13,7 @@ from proton_emulator.aws.cloudformation.resources.handler import (
     client,
     lower_first,
     tag_map,
+    undone_on_failure,
 )
 from proton_emulator.aws.cloudformation.resources.open_api import import_document
 from proton_emulator.aws.cloudformation.stack import Desired, Physical
@@ -44,9 +45,10 @@ def _make_api(desired: Desired) -> Physical:
     made = gateway.create_rest_api(
         name=properties.get("Name") or info.get("title") or desired.name, tags=tags, **given
     )
-    if document:
-        import_document(gateway, made["id"], document)
-    return _api(desired, made["id"], document)
+    with undone_on_failure(gateway.delete_rest_api, restApiId=made["id"]):
+        if document:
+            import_document(gateway, made["id"], document)
+        return _api(desired, made["id"], document)
 
 
 def _change_api(desired: Desired, current: Physical) -> Physical:
@@ -134,11 +136,12 @@ def _make_method(desired: Desired) -> Physical:
         apiKeyRequired=bool(properties.get("ApiKeyRequired")),
         **optional,
     )
-    for response in properties.get("MethodResponses") or ():
-        gateway.put_method_response(**place, **lower_first_keys(response))
     integration = dict(properties.get("Integration") or {})
-    if integration:
-        _put_integration(gateway, place, integration)
+    with undone_on_failure(gateway.delete_method, **place):
+        for response in properties.get("MethodResponses") or ():
+            gateway.put_method_response(**place, **lower_first_keys(response))
+        if integration:
+            _put_integration(gateway, place, integration)
     return Physical(f"{place['restApiId']}|{place['resourceId']}|{place['httpMethod']}")
 
 
@@ -169,18 +172,24 @@ def _make_deployment(desired: Desired) -> Physical:
     made = gateway.create_deployment(restApiId=api_id, **_given(properties, "Description"))
     deployment_id, name = made["id"], properties.get("StageName")
     stage = {"name": name, "made": False, "previous": None}
-    if name:
-        previous = _stage(gateway, api_id, name)
-        if previous is None:
-            described = _given(properties.get("StageDescription") or {}, "Variables", "Description")
-            gateway.create_stage(
-                restApiId=api_id, stageName=name, deploymentId=deployment_id, **described
-            )
-            stage["made"] = True
-        else:
-            stage["previous"] = previous.get("deploymentId")
-            _point(gateway, api_id, name, deployment_id)
+    undo = {"restApiId": api_id, "deploymentId": deployment_id}
+    with undone_on_failure(gateway.delete_deployment, **undo):
+        if name:
+            stage |= _deploy_to_stage(desired, name, deployment_id)
     return Physical(deployment_id, attributes({"DeploymentId": deployment_id}), stage)
+
+
+def _deploy_to_stage(desired: Desired, name: str, deployment_id: str) -> dict[str, Any]:
+    """Whether the stage had to be made, and which deployment it was on before."""
+    gateway, properties = _gateway(desired), desired.properties
+    api_id = properties["RestApiId"]
+    previous = _stage(gateway, api_id, name)
+    if previous is not None:
+        _point(gateway, api_id, name, deployment_id)
+        return {"previous": previous.get("deploymentId")}
+    described = _given(properties.get("StageDescription") or {}, "Variables", "Description")
+    gateway.create_stage(restApiId=api_id, stageName=name, deploymentId=deployment_id, **described)
+    return {"made": True}
 
 
 def _remove_deployment(desired: Desired, current: Physical) -> None:

@@ -9,6 +9,7 @@ from proton_emulator.aws.cloudformation.resources.handler import (
     attributes,
     client,
     tag_map,
+    undone_on_failure,
 )
 from proton_emulator.aws.cloudformation.stack import Desired, Physical
 
@@ -54,10 +55,11 @@ def _make_api(desired: Desired) -> Physical:
         **given,
     )
     api_id = made["ApiId"]
-    if document:
-        _import(gateway, api_id, document)
-    elif "Target" in properties:
-        _quick_create(gateway, api_id, properties)
+    with undone_on_failure(gateway.delete_api, ApiId=api_id):
+        if document:
+            _import(gateway, api_id, document)
+        elif "Target" in properties:
+            _quick_create(gateway, api_id, properties)
     return _api(desired, api_id)
 
 

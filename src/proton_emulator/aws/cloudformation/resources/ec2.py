@@ -9,6 +9,7 @@ from proton_emulator.aws.cloudformation.resources.handler import (
     attributes,
     client,
     tag_map,
+    undone_on_failure,
 )
 from proton_emulator.aws.cloudformation.stack import Desired, Physical
 
@@ -56,9 +57,10 @@ def _make_group(desired: Desired) -> Physical:
         "aws:cloudformation:logical-id": desired.logical_id,
     }
     listed = [{"Key": key, "Value": value} for key, value in tags.items()]
-    _ec2(desired).create_tags(Resources=[group_id], Tags=listed)
-    _add_rules(desired, group_id, drop_default=True)
-    return _group(desired, group_id)
+    with undone_on_failure(_ec2(desired).delete_security_group, GroupId=group_id):
+        _ec2(desired).create_tags(Resources=[group_id], Tags=listed)
+        _add_rules(desired, group_id, drop_default=True)
+        return _group(desired, group_id)
 
 
 def _group(desired: Desired, group_id: str) -> Physical:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -10,7 +11,7 @@ from proton_emulator.aws import in_process
 from proton_emulator.aws.cloudformation.stack import Desired, Outcome, Physical, StackIdentity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 
 class ResourceHandler(Protocol):
@@ -58,6 +59,17 @@ def tag_map(tags: list[dict[str, str]] | dict[str, str] | None) -> dict[str, str
     if isinstance(tags, dict):
         return tags
     return {tag["Key"]: tag["Value"] for tag in tags or ()}
+
+
+@contextmanager
+def undone_on_failure(undo: Callable[..., object], **arguments: object) -> Iterator[None]:
+    """Take back the first of several calls when a later one fails: rollback knows no half made."""
+    try:
+        yield
+    except Exception:
+        with suppress(Exception):
+            undo(**arguments)
+        raise
 
 
 def keep(_desired: Desired, current: Physical) -> Physical:

@@ -11,6 +11,7 @@ from proton_emulator.aws.cloudformation.resources.handler import (
     attributes,
     client,
     tag_map,
+    undone_on_failure,
 )
 from proton_emulator.aws.cloudformation.resources.inline_code import zipped
 from proton_emulator.aws.cloudformation.stack import Desired, Physical
@@ -72,7 +73,9 @@ def _make_function(desired: Desired) -> Physical:
         **_configuration(properties),
         **optional,
     )
-    _reserve(desired, made["FunctionName"])
+    name = made["FunctionName"]
+    with undone_on_failure(_lambda(desired).delete_function, FunctionName=name):
+        _reserve(desired, name)
     return _function(made)
 
 
