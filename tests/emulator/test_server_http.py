@@ -78,12 +78,12 @@ def test_requests_are_logged(aws: Served) -> None:
     after = last[0]["id"] if last else 0
     with pytest.raises(ClientError):
         aws.client("proton").get_environment(name="x")
-    [logged] = get(aws, f"requests?after={after}").json()["requests"]
-    assert (logged["service"], logged["operation"], logged["status"]) == (
-        "proton",
-        "GetEnvironment",
-        400,
-    )
+    aws.client("cloudformation").list_stacks()
+    logged = get(aws, f"requests?after={after}").json()["requests"]
+    assert [(r["service"], r["operation"], r["status"]) for r in logged] == [
+        ("proton", "GetEnvironment", 400),
+        ("cloudformation", "ListStacks", 200),
+    ]
 
 
 def test_unsigned_request_is_answered(aws: Served) -> None:

@@ -9,7 +9,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from proton_emulator.server.administration import PREFIX, Administration
-from proton_emulator.server.request_log import RequestLog
+from proton_emulator.server.request_log import RequestLog, operation_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -53,7 +53,7 @@ class Application:
         if environ.get("PATH_INFO", "").startswith(PREFIX):
             return self._administration(environ, start_response)
         started, began = time.time(), time.perf_counter()
-        statuses = [500]
+        operation, statuses = operation_of(environ), [500]
 
         def logged_start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
             statuses.append(int(status.split(" ", 1)[0]))
@@ -62,7 +62,7 @@ class Application:
         try:
             return self._answer(environ, logged_start)
         finally:
-            self.log.add(environ, statuses[-1], started, time.perf_counter() - began)
+            self.log.add(environ, operation, statuses[-1], started, time.perf_counter() - began)
 
     def _answer(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         if environ.get("HTTP_X_AMZ_TARGET", "").startswith(_TARGET_PREFIX):

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import signal
+import sys
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     from types import FrameType
 
 
-def run(host: str = "127.0.0.1", port: int = 4577, *, aws_endpoint_url: str | None = None) -> None:
-    """Print one line when ready; return after SIGTERM, Ctrl-C or ``POST /_proton/stop``.
+def run(
+    host: str = "127.0.0.1", port: int = 4577, *, aws_endpoint_url: str | None = None
+) -> NoReturn:
+    """Print one line when ready; end the process after SIGTERM, Ctrl-C or ``POST /_proton/stop``.
 
     OSError when the port is taken.
     """
@@ -27,6 +32,15 @@ def run(host: str = "127.0.0.1", port: int = 4577, *, aws_endpoint_url: str | No
     told_to_stop.wait()
     _die_anyway(after=4.0)
     listener.stop()
+    _end()
+
+
+def _end() -> NoReturn:
+    """End without the interpreter taking all of moto apart, which takes it seconds."""
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def _stop_on_signals(told_to_stop: threading.Event) -> None:
@@ -39,8 +53,6 @@ def _stop_on_signals(told_to_stop: threading.Event) -> None:
 
 def _die_anyway(after: float) -> None:
     """End the process in *after* seconds even when a request or a function does not."""
-    import os
-
     timer = threading.Timer(after, lambda: os._exit(0))
     timer.daemon = True
     timer.start()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -22,9 +23,17 @@ class Listener:
 
         self._host = host
         self._application = Application(lambda: self.endpoint_url, stop)
-        self._server: Any = make_server(
-            host, port, self._application, threaded=True, request_handler=_quiet_handler()
-        )
+        # werkzeug ends the process when it cannot bind; our own socket raises instead.
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        with socket.create_server((host, port), family=family, backlog=128) as bound:
+            self._server: Any = make_server(
+                host,
+                bound.getsockname()[1],
+                self._application,
+                threaded=True,
+                request_handler=_quiet_handler(),
+                fd=bound.fileno(),
+            )
         self._thread: threading.Thread | None = None
 
     @property
@@ -32,7 +41,7 @@ class Listener:
         """For clients on this machine, also when listening on all addresses."""
         host = "127.0.0.1" if self._host in ("0.0.0.0", "::") else self._host
         shown = f"[{host}]" if ":" in host else host
-        return f"http://{shown}:{self._server.server_port}"
+        return f"http://{shown}:{self._server.port}"
 
     def start(self) -> None:
         """Answer in a thread, and load what the first request will need."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import threading
 from collections import deque
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,8 +39,14 @@ class RequestLog:
         self._count = 0
         self._lock = threading.Lock()
 
-    def add(self, environ: Mapping[str, Any], status: int, time: float, seconds: float) -> None:
-        service, operation = _asked(environ)
+    def add(
+        self,
+        environ: Mapping[str, Any],
+        operation: str,
+        status: int,
+        time: float,
+        seconds: float,
+    ) -> None:
         with self._lock:
             self._count += 1
             logged = LoggedRequest(
@@ -46,7 +54,7 @@ class RequestLog:
                 time=_utc(time),
                 method=environ.get("REQUEST_METHOD", ""),
                 path=environ.get("PATH_INFO", ""),
-                service=service,
+                service=_service(environ),
                 operation=operation,
                 status=status,
                 milliseconds=round(seconds * 1000, 1),
@@ -63,9 +71,20 @@ def _utc(time: float) -> str:
     return datetime.fromtimestamp(time, UTC).isoformat(timespec="milliseconds")
 
 
-def _asked(environ: Mapping[str, Any]) -> tuple[str, str]:
-    """Service and operation, as far as the headers tell."""
+def _service(environ: Mapping[str, Any]) -> str:
+    """By the signature's scope."""
     scope = environ.get("HTTP_AUTHORIZATION", "").partition("Credential=")[2].partition(",")[0]
     parts = scope.split("/")
-    service = parts[3] if len(parts) > 4 else ""
-    return service, environ.get("HTTP_X_AMZ_TARGET", "").rpartition(".")[2]
+    return str(parts[3]) if len(parts) > 4 else ""
+
+
+def operation_of(environ: dict[str, Any]) -> str:
+    """By the target header or a form's ``Action``; the form stays readable."""
+    target: str = environ.get("HTTP_X_AMZ_TARGET", "")
+    form = environ.get("CONTENT_TYPE", "").startswith("application/x-www-form-urlencoded")
+    if target or not form:
+        return target.rpartition(".")[2]
+    body: bytes = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    environ["wsgi.input"] = io.BytesIO(body)
+    actions: list[str] = parse_qs(body.decode(errors="replace")).get("Action", [""])
+    return actions[0]

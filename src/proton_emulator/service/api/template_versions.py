@@ -161,6 +161,10 @@ def list_all(kind: TemplateKind, engine: Engine, params: Params) -> Result:
 def update(kind: TemplateKind, engine: Engine, params: Params) -> Result:
     with engine.store.transaction():
         version = found.template_version(engine, kind, params["templateName"], _asked(params))
+        if not version.status.registered:
+            raise ValidationException(
+                f"{version.template}:{version.version} is {version.status}: it cannot be updated."
+            )
         compatible = params.get("compatibleEnvironmentTemplates")
         sources = params.get("supportedComponentSources")
         changed = replace(
