@@ -75,7 +75,7 @@ class BundleAnalysis:
     def templates(self) -> tuple[TemplateAnalysis, ...]:
         """The Jinja files of all parts, in the parts' order."""
         return tuple(
-            TemplateAnalysis(part, file, self.namespace(part.role))
+            self._template(part, file)
             for part in self.bundle.parts.values()
             for file in _jinja_files(part)
         )
@@ -85,7 +85,22 @@ class BundleAnalysis:
         return self._namespaces(role)
 
     def template(self, path: str) -> TemplateAnalysis | None:
-        return next((each for each in self.templates if each.path == path), None)
+        """The Jinja file at *path*; the others are not looked at."""
+        for part in self.bundle.parts.values():
+            for file in _jinja_files(part):
+                if file.source.path == path:
+                    return self._template(part, file)
+        return None
+
+    def _template(self, part: Part, file: TextFile) -> TemplateAnalysis:
+        path = file.source.path
+        if path not in self._made:
+            self._made[path] = TemplateAnalysis(part, file, self.namespace(part.role))
+        return self._made[path]
+
+    @cached_property
+    def _made(self) -> dict[str, TemplateAnalysis]:
+        return {}
 
     def _namespaces(self, role: Role) -> Object:
         if role not in self._known:
@@ -102,7 +117,8 @@ class BundleAnalysis:
         if service is not None:
             # An attached component reads the inputs of the instance it is attached to.
             schema = self.project.bundle(service).schema
-        instance = self.bundle.parts.get(Role.INSTANCE)
+        # Only a pipeline reads them, and they cost the parsing of the instance's template.
+        instance = self.bundle.parts.get(Role.INSTANCE) if role is Role.PIPELINE else None
         outputs = instance.outputs if instance else None
         linked = None if role is Role.ENVIRONMENT else self.links.environment_outputs(self.root)
         return namespace(

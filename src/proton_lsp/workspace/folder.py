@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 # A parsed file takes about forty times its text: of each kind only the latest are kept.
 _TEXTS = 128
-_TREES = 32
 _BUNDLES = 64
 
 
@@ -41,8 +40,6 @@ class Folder:
         self._listing_touched = False
         self._analysis: ProjectAnalysis | None = None
         self._sources: Memory[SourceText | None] = Memory(_TEXTS)
-        self._templates: Memory[TemplateDocument] = Memory(_TREES)
-        self._yaml: Memory[YamlDocument] = Memory(_TREES)
 
     def touch(self, path: str, *, listing: bool = False) -> None:
         """The text at *path* changed; with *listing*, files may have come or gone, too."""
@@ -107,15 +104,13 @@ class Folder:
         """The file as a template, tolerantly parsed; empty when there is no such file."""
         from proton_bundle.decode import read_template
 
-        source = self._text(path)
-        return self._templates.get(path, source, lambda: read_template(source))
+        return read_template(self._text(path))
 
     def yaml(self, path: str) -> YamlDocument:
         """The file as YAML without Jinja; empty when there is no such file."""
         from proton_bundle.decode import read_yaml
 
-        source = self._text(path)
-        return self._yaml.get(path, source, lambda: read_yaml(source))
+        return read_yaml(self._text(path))
 
     def findings(self, path: str, settings: Settings) -> tuple[Finding, ...]:
         """What is wrong with the file at *path*, checked anew if an edit touched it."""
