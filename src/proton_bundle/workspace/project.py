@@ -85,7 +85,7 @@ class Project:
 
     def bundle(self, root: BundleRoot) -> Bundle:
         if root.path not in self._bundles:
-            self._bundles[root.path] = read_bundle(self.files, root.path)
+            self._bundles[root.path] = read_bundle(self.files, root.path, listing=self.paths)
         return self._bundles[root.path]
 
     def root_of(self, path: str) -> BundleRoot | None:
