@@ -5,7 +5,6 @@ OpenAPI 3.0 is JSON schema's fourth draft, which has boolean ``exclusiveMinimum`
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft4Validator
@@ -14,16 +13,13 @@ from jsonschema.validators import extend
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT4
 
+from proton_bundle.patterns import matches
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _TYPES = "urn:proton:types"
 Pointer = tuple[str | int, ...]
-
-_LONGEST_PATTERN = 1_000
-_LONGEST_SUBJECT = 10_000
-_LONGEST_RISKY_SUBJECT = 24
-_REPEATED_GROUP = re.compile(r"\)(?:[*+]|\{\d*,\d*\}|\{\d{2,}\})")
 
 
 def problems(
@@ -42,11 +38,6 @@ def problems(
         # re.error, its reference errors. None of them is the value's fault.
         if isinstance(error, (MemoryError, AssertionError)):
             raise
-
-
-def is_risky(pattern: str) -> bool:
-    """Whether matching *pattern* may take exponential time: it repeats a group."""
-    return _REPEATED_GROUP.search(pattern) is not None
 
 
 def _registry(types: Mapping[str, object]) -> Registry[Any]:
@@ -83,10 +74,7 @@ def _enum(_: Any, allowed: object, value: object, schema: Any) -> Iterator[Valid
 def _pattern(_: Any, pattern: object, value: object, __: Any) -> Iterator[ValidationError]:  # noqa: ANN401
     if not isinstance(value, str) or not isinstance(pattern, str):
         return
-    longest = _LONGEST_RISKY_SUBJECT if is_risky(pattern) else _LONGEST_SUBJECT
-    if len(pattern) > _LONGEST_PATTERN or len(value) > longest:
-        return
-    if not re.search(pattern, value):
+    if matches(pattern, value) is False:
         yield ValidationError(f"{value!r} does not match '{pattern}'")
 
 
