@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from proton_lsp.features.completion import in_cloudformation, in_jinja, in_proton_files
+from proton_lsp.features.completion import (
+    in_cloudformation,
+    in_jinja,
+    in_proton_files,
+    quickly,
+)
 from proton_lsp.features.completion.items import NOTHING, Completions, Item, Word
 from proton_lsp.features.completion.yaml_lines import insertion_at
 
@@ -16,6 +21,9 @@ __all__ = ["Completions", "Item", "Word", "compute", "documentation"]
 
 def compute(context: FeatureContext, offset: int) -> Completions:
     """The completions at *offset*; the text may be half typed."""
+    members = quickly.members_before(context, offset)
+    if members is not None:
+        return Completions(tuple(in_jinja.members(context, members, offset)))
     island = in_jinja.island_at(context.jinja, offset)
     if island is not None:
         return Completions(tuple(in_jinja.compute(context, island, offset)))

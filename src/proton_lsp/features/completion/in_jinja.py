@@ -58,7 +58,7 @@ def compute(
     if before is None and isinstance(island, tree.BlockTag):
         yield from _tags(context, span)
     elif before is not None and before.text == ".":
-        yield from _members(context, span)
+        yield from _members(context, before, span)
     elif before is not None and before.text == "|":
         # Proton's own filters come first: nobody knows them by heart.
         known = sorted(filters().items(), key=lambda each: not each[0].startswith("proton_"))
@@ -70,6 +70,15 @@ def compute(
         yield from _names(context, offset, span)
     elif typed is not None or text[offset - 1 : offset].isspace():
         yield from (Item(word, Word.KEYWORD, span, word) for word in _OPERATORS)
+
+
+def members(context: FeatureContext, owner: Object, offset: int) -> Iterator[Item]:
+    """The members of *owner* for the word at *offset*."""
+    text = context.source.text
+    start = offset
+    while start > 0 and (text[start - 1].isalnum() or text[start - 1] == "_"):
+        start -= 1
+    return _of_type(owner, Span(start, _word_end(text, offset)))
 
 
 def _is_word(token: Token, offset: int) -> bool:
@@ -99,10 +108,12 @@ def _tags(context: FeatureContext, span: Span) -> Iterator[Item]:
         yield Item(word, Word.KEYWORD, span, word)
 
 
-def _members(context: FeatureContext, span: Span) -> Iterator[Item]:
-    """What stands behind the dot before *span*."""
+def _members(context: FeatureContext, dot: Token, span: Span) -> Iterator[Item]:
+    """What may stand behind *dot*."""
     for node in _nodes(context):
-        if isinstance(node, tree.Attribute) and node.name_span.start == span.start:
+        if isinstance(node, tree.Attribute) and (
+            node.target.span.end <= dot.start < node.name_span.start
+        ):
             yield from _of_type(_type_of(context, node.target), span)
             return
 
