@@ -24,13 +24,17 @@ if TYPE_CHECKING:
     from yaml.error import MarkedYAMLError
 
 MAX_READS = 60
-MAX_LINES_READ = 60_000
+MAX_LINES_READ = 40_000
 """Bounds on repair: how often, and how many lines in all, one file is read again."""
+FAR_ENOUGH = 30
+"""A change that lets YAML read this many lines further is taken without trying others."""
+
 MAX_TABS = 200
 """How many lines indented by tabs are mended; a file with more is indented by tabs throughout."""
 
 _FEW = 2
 _BEGUN = re.compile(r"quoted scalar|double-quoted|single-quoted|a flow ")
+_KEY_ALONE = re.compile(r":(?:\s+[!&]\S+)*\s*$")
 _TAB_INDENT = re.compile(r" *\t[ \t]*")
 _MESSAGES = (
     ("mapping values are not allowed", "':' cannot stand here: quote the value, or indent less"),
@@ -67,6 +71,11 @@ class _Change(NamedTuple):
 
     line: int
     level: int | None
+
+
+def _opens_block(line: str) -> bool:
+    """Whether *line* is a key whose value begins beneath it."""
+    return _KEY_ALONE.search(line) is not None
 
 
 def error_line(error: MarkedYAMLError) -> int:
@@ -136,13 +145,13 @@ class _Repair:
         before = self._neighbour(number, -1)
         after = self._neighbour(number, 1)
         low, high = indent_of(before), indent_of(after)
-        has_children = self.lines.fed[number].rstrip().endswith(":")
+        has_children = _opens_block(self.lines.fed[number])
         if not has_children or high <= 0:
-            return high if before.rstrip().endswith(":") and high > low else low
+            return high if _opens_block(before) and high > low else low
         known = {indent_of(line) for line in self.lines.fed if line.strip() and line[0] == " "} | {
             0
         }
-        if before.rstrip().endswith(":"):
+        if _opens_block(before):
             return max((n for n in known if low < n < high), default=low)
         return max((n for n in known if n < high), default=low)
 
@@ -182,7 +191,7 @@ class _Repair:
             reached = math.inf if after is None else error_line(after)
             if best is None or reached > best[0]:
                 best = reached, change
-            if after is None or not self._may_read():
+            if reached > number + FAR_ENOUGH or not self._may_read():
                 break
         change = best[1] if best else _Change(number, None)
         self.problems.append(self._problem(change.line, error))
@@ -191,19 +200,33 @@ class _Repair:
 
     def _changes(self, number: int, error: MarkedYAMLError) -> Iterator[_Change]:
         """What may mend the error at line *number*, the likeliest first."""
-        key_expected = "expected ':'" in (error.problem or "")
         before = self._said_before(number)
-        if not key_expected:
-            for level in self._levels(number):
-                yield _Change(number, level)
-            if (block := error.context_mark) is not None and block.line < number:
-                yield _Change(block.line, indent_of(self.lines.fed[number]))
-            if before >= 0:
-                for level in self._levels_behind(before):
-                    yield _Change(before, level)
+        if "expected ':'" not in (error.problem or ""):
+            yield from self._indents(number, before, error)
         yield _Change(number, None)
-        if before >= 0 and not self.lines.fed[before].rstrip().endswith(":"):
+        if before >= 0 and not _opens_block(self.lines.fed[before]):
             yield _Change(before, None)
+
+    def _indents(self, number: int, before: int, error: MarkedYAMLError) -> Iterator[_Change]:
+        """Other indentations for the line of the error, the one before it, or its block's first."""
+        block = error.context_mark.line if error.context_mark else number
+        if before >= 0 and self.lines.fed[before].lstrip().startswith("- "):
+            yield from (_Change(before, level) for level in self._fitting(before, []))
+        if block == before or self._is_lone_child(before, number):
+            yield _Change(before, indent_of(self.lines.fed[number]))
+        yield from (_Change(number, level) for level in self._levels(number))
+        if block < before:
+            yield _Change(block, indent_of(self.lines.fed[number]))
+        if before >= 0:
+            yield from (_Change(before, level) for level in self._levels_behind(before))
+
+    def _is_lone_child(self, before: int, number: int) -> bool:
+        """Whether line *before* alone lies deeper than line *number* and all above it."""
+        above = self._said_before(before)
+        if above < 0:
+            return False
+        outer, inner, own = (indent_of(self.lines.fed[at]) for at in (above, before, number))
+        return outer < own < inner
 
     def _apply(self, change: _Change) -> tuple[str, int | None]:
         kept = self.lines.fed[change.line], self.lines.shifts.get(change.line)
@@ -286,7 +309,7 @@ class _Repair:
             return (
                 [aligned, *levels] if 0 <= aligned != indent_of(self.lines.fed[number]) else levels
             )
-        if not line.endswith(":"):
+        if not _opens_block(line):
             return levels
         at = self._said_after(number)
         in_list = at < len(self.lines.fed) and self.lines.fed[at].lstrip().startswith("- ")
