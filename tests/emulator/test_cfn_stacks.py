@@ -239,6 +239,12 @@ def test_a_broken_template_is_refused_before_anything_is_made(
     assert aws.cloudformation.list_stacks()["StackSummaries"] == []
 
 
+@pytest.mark.parametrize("name", ["1st", "under_score", "a" * 129])
+def test_a_stack_name_is_letters_digits_and_hyphens(aws: Aws, name: str) -> None:
+    text = refusal(aws.cloudformation.create_stack, StackName=name, TemplateBody=TWO)
+    assert "at 'stackName' failed to satisfy constraint" in text
+
+
 def test_an_attribute_no_type_has_fails_the_stack(aws: Aws) -> None:
     aws.create(
         "bad", "Resources: {A: {Type: AWS::SNS::Topic}}\nOutputs: {O: {Value: !GetAtt A.Nope}}"

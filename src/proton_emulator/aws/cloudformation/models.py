@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from threading import RLock
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from proton_emulator.aws import moto_internals
 from proton_emulator.aws.cloudformation.errors import (
     AlreadyExistsException,
     ChangeSetNotFoundException,
+    ValidationError,
     no_such_stack,
 )
 from proton_emulator.aws.cloudformation.journal import stack_status
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from proton_emulator.aws.cloudformation.change_sets import ChangeSet
+
+_STACK_NAME = re.compile("[a-zA-Z][-a-zA-Z0-9]{0,127}")
 
 
 class CloudFormationBackend(BaseBackend):  # type: ignore[misc] # moto has no type information
@@ -56,7 +60,12 @@ class CloudFormationBackend(BaseBackend):  # type: ignore[misc] # moto has no ty
         return stack
 
     def add(self, name: str, body: str, tags: dict[str, str], status: str) -> Stack:
-        """Enter a new stack under a name that is free."""
+        """Enter a new stack under a name that is free and well formed."""
+        if not _STACK_NAME.fullmatch(name or ""):
+            raise ValidationError(
+                f"1 validation error detected: Value '{name}' at 'stackName' failed to satisfy "
+                f"constraint: Member must satisfy regular expression pattern: {_STACK_NAME.pattern}"
+            )
         stack = Stack(self._new_identity(name, tags), body)
         with self.lock:
             if self.find(name) is not None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from proton_emulator.aws.cloudformation import engine
 from proton_emulator.aws.cloudformation.errors import TransformFailedError, ValidationError
 from proton_emulator.aws.cloudformation.journal import stack_status
+from proton_emulator.aws.cloudformation.malformed import refused_if_malformed
 from proton_emulator.aws.cloudformation.parameters import Parameters, resolve
 from proton_emulator.aws.cloudformation.plan import Plan, make_plan
 from proton_emulator.aws.cloudformation.scope import StackScope
@@ -41,13 +42,15 @@ def prepare(
     """The template and its parameters, checked as far as its transforms allow yet."""
     template = validated(body)
     place = backend.account_id, backend.region_name
-    return template, resolve(template, request.parameters, *place)
+    with refused_if_malformed("Parameters"):
+        return template, resolve(template, request.parameters, *place)
 
 
 def validated(body: str) -> dict[str, Any]:
     template = load(body)
-    if not has_transforms(template):
-        check(template)
+    with refused_if_malformed("the template"):
+        if not has_transforms(template):
+            check(template)
     return template
 
 
@@ -75,7 +78,8 @@ def make_ready(
     backend: CloudFormationBackend, stack: Stack, template: dict[str, Any], parameters: Parameters
 ) -> Plan:
     """Apply the transforms and order the resources; raises one of REFUSALS."""
-    processed = transform(template, parameters.raw, stack.identity, dict(backend.macros))
+    with refused_if_malformed("what a transform reads"):
+        processed = transform(template, parameters.raw, stack.identity, dict(backend.macros))
     scope = StackScope(
         processed,
         stack.identity,
@@ -84,7 +88,8 @@ def make_ready(
         find_export=backend.find_export,
         notification_arns=stack.notification_arns,
     )
-    return make_plan(scope)
+    with refused_if_malformed("Resources or Conditions"):
+        return make_plan(scope)
 
 
 def update_stack(backend: CloudFormationBackend, request: StackRequest) -> Stack:

@@ -10,6 +10,7 @@ from proton_cloudformation.registry import resource_schema
 from proton_emulator.aws.cloudformation.coercion import coerce
 from proton_emulator.aws.cloudformation.errors import ValidationError
 from proton_emulator.aws.cloudformation.intrinsics import evaluate, text
+from proton_emulator.aws.cloudformation.malformed import refused_if_malformed
 from proton_emulator.aws.cloudformation.naming import physical_name
 from proton_emulator.aws.cloudformation.scope import StackScope
 from proton_emulator.aws.cloudformation.stack import Desired, Output
@@ -38,11 +39,12 @@ class Plan:
 
     def outputs(self) -> dict[str, Output]:
         declared = self.scope.template.get("Outputs") or {}
-        return {
-            key: self._output(key, definition)
-            for key, definition in declared.items()
-            if self.scope.holds(definition)
-        }
+        with refused_if_malformed("Outputs"):
+            return {
+                key: self._output(key, definition)
+                for key, definition in declared.items()
+                if self.scope.holds(definition)
+            }
 
     def _output(self, key: str, definition: dict[str, Any]) -> Output:
         if "Value" not in definition:
