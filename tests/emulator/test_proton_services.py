@@ -361,3 +361,21 @@ def test_instances_are_filtered_and_sorted(proton: Proton) -> None:
     assert names(filters=[early]) == []
     with pytest.raises(ApiError, match="not a time"):
         names(filters=[early | {"value": "soon"}])
+
+
+def test_summary_counts_what_is_behind_and_what_failed(proton: Proton) -> None:
+    proton.service(service_spec("one", "two"))
+    proton.register("service", "svc", majorVersion="1")
+    proton.settled(
+        "UpdateServiceInstance", serviceName="shop", name="two", deploymentType="MINOR_VERSION"
+    )
+    counts = proton("GetResourcesSummary")["counts"]
+    assert counts["serviceInstances"] == {
+        "total": 2,
+        "failed": 0,
+        "upToDate": 1,
+        "behindMajor": 0,
+        "behindMinor": 1,
+    }
+    assert counts["services"] == {"total": 1, "failed": 0}
+    assert counts["environmentTemplates"] == {"total": 1}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -94,12 +95,9 @@ class Machine(RuleBasedStateMachine):
             return
         spec = service_spec(f"one:{environment}", port=13 if broken else 80)
         if environment not in self.deployed:
-            try:
+            with pytest.raises(ApiError) as refused:
                 self.proton.service(spec, name)
-            except ApiError as error:
-                assert error.code == "ValidationException"
-            else:
-                raise AssertionError("an environment that never deployed took an instance")
+            assert refused.value.code == "ValidationException"
             return
         self.proton.service(spec, name)
         self.services[name] = "CREATE_FAILED" if broken else "ACTIVE"
@@ -167,12 +165,9 @@ class Machine(RuleBasedStateMachine):
     def refused(self, code: str, operation: str, **params: Any) -> None:
         """The call is refused with *code* and leaves everything as it was."""
         before = self._snapshot()
-        try:
+        with pytest.raises(ApiError) as refused:
             self.proton(operation, **params)
-        except ApiError as error:
-            assert error.code == code, error
-        else:
-            raise AssertionError(f"{operation} was not refused")
+        assert refused.value.code == code
         assert self._snapshot() == before
 
     def _environment_attempted(self, name: str, broken: bool) -> None:

@@ -26,6 +26,13 @@ def apply(store: Store, changes: list[tuple[str, str, str]]) -> None:
             store.repositories.remove(("GITHUB", key))
 
 
+def apply_and_fail(store: Store, changes: list[tuple[str, str, str]]) -> None:
+    with store.transaction():
+        with store.transaction():
+            apply(store, changes)
+        raise KeyError
+
+
 @given(CHANGES, CHANGES)
 def test_failed_transaction_changes_nothing(
     kept: list[tuple[str, str, str]], undone: list[tuple[str, str, str]]
@@ -34,10 +41,8 @@ def test_failed_transaction_changes_nothing(
     with store.transaction():
         apply(store, kept)
     before = store.repositories.all()
-    with pytest.raises(KeyError), store.transaction():
-        with store.transaction():
-            apply(store, undone)
-        raise KeyError
+    with pytest.raises(KeyError):
+        apply_and_fail(store, undone)
     assert store.repositories.all() == before
     expected: dict[str, str] = {}
     for change, key, value in kept:

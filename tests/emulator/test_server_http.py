@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import urllib3
 from botocore.exceptions import ClientError
 
+from emulator.proton_support import environment_files
 from emulator.served_proton import ROLE, Served, served
+from proton_emulator.server.settings import settings
 
 HTTP = urllib3.PoolManager(retries=False)
 
@@ -149,3 +152,27 @@ def test_bad_parameters_of_foreign_clients_are_refused(aws: Served) -> None:
     assert answer.json()["__type"].endswith("ValidationException")
     answer = call(aws, "AwsProton20200720.CreateEnvironment", json.dumps({"name": ROLE}))
     assert answer.json()["message"].startswith("4 validation errors")
+
+
+def test_another_cloudformation_endpoint_can_stand_beneath(
+    aws: Served, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Here it is our own, over HTTP: what matters is that boto3 clients are all it takes."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    monkeypatch.setattr(settings, "aws_endpoint_url", aws.emulator.endpoint_url)
+    for path, data in environment_files("Resources: {Topic: {Type: AWS::SNS::Topic}}").items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_bytes(data)
+    aws.register("environment", "env", tmp_path)
+    proton = aws.client("proton")
+    proton.create_environment(
+        name="dev",
+        templateName="env",
+        templateMajorVersion="1",
+        spec="proton: EnvironmentSpec\nspec: {}\n",
+        protonServiceRoleArn=ROLE,
+    )
+    aws.wait("environment_deployed", name="dev")
+    logged = get(aws, "requests").json()["requests"]
+    assert "CreateStack" in {request["operation"] for request in logged}

@@ -61,3 +61,15 @@ def test_each_mock_begins_empty() -> None:
     assert proton.list_environment_templates()["templates"] == []
     with pytest.raises(proton.exceptions.ResourceNotFoundException):
         proton.get_environment(name="dev")
+
+
+def test_reset_during_a_deployment_is_quiet(caplog: pytest.LogCaptureFixture) -> None:
+    """Work under way ends without a word: its emulator is gone."""
+    with mock_aws():
+        proton = boto3.client("proton", region_name="us-east-1")
+        proton.create_environment_template(name="env")
+        for _ in range(3):
+            proton.create_environment_template_version(
+                templateName="env", source={"s3": {"bucket": "none", "key": "none"}}
+            )
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []

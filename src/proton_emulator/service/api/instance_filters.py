@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from proton_emulator.service.engine.versions import recommended
+from proton_emulator.service.engine.versions import staleness
 from proton_emulator.service.errors import ValidationException
 from proton_emulator.service.model.names import TemplateKind
 
@@ -41,7 +41,8 @@ def ordered(instances: Iterable[Instance], params: Params) -> list[Instance]:
 
 def _satisfies(engine: Engine, instance: Instance, key: str, value: str) -> bool:
     if key == "deployedTemplateVersionStatus":
-        return _staleness(engine, instance) == value
+        version = instance.rollout.version
+        return staleness(engine, TemplateKind.SERVICE, instance.template, version) == value
     for suffix, before in (("Before", True), ("After", False)):
         if key.endswith(suffix):
             moment = _field(instance, key.removesuffix(suffix))
@@ -65,17 +66,6 @@ def _field(instance: Instance, key: str) -> str | float:
             return instance.rollout.attempted_at
         case _:
             return instance.service
-
-
-def _staleness(engine: Engine, instance: Instance) -> str | None:
-    """Against the recommended version of its template; None before the first success."""
-    version = instance.rollout.version
-    best = recommended(engine, TemplateKind.SERVICE, instance.template)
-    if version is None:
-        return None
-    if best is None or version >= best:
-        return "UP_TO_DATE"
-    return "BEHIND_MAJOR" if version.major < best.major else "BEHIND_MINOR"
 
 
 def _epoch(text: str) -> float:

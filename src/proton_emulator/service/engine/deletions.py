@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from proton_emulator.service.engine.provisioning import stacks
 from proton_emulator.service.model.status import DEPLOYMENTS, DeploymentStatus, move
 from proton_emulator.service.provisioners import ProvisioningError
+from proton_emulator.service.provisioners.outcome import StoppedError
 from proton_emulator.service.store.store import StoreClosedError
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def run(engine: Engine, target: Target) -> bool:
             stacks(engine).delete(resource.rollout.stack)
     except ProvisioningError as error:
         return _fail(engine, target, str(error))
-    except StoreClosedError:
+    except (StoppedError, StoreClosedError):
         raise
     except Exception as error:
         log.exception("deletion of %s failed", target)

@@ -100,9 +100,7 @@ def run(
         outcome = work()
     except ProvisioningError as error:
         return fail(engine, target, str(error))
-    except StoppedError:
-        return _cancelled(engine, target)
-    except StoreClosedError:
+    except (StoppedError, StoreClosedError):
         raise
     except Exception as error:
         log.exception("deployment of %s failed", target)
@@ -113,11 +111,6 @@ def run(
 def fail(engine: Engine, target: Target, message: str) -> bool:
     """Settle the attempt under way as FAILED; always False."""
     _settle(engine, target, DeploymentStatus.FAILED, message)
-    return False
-
-
-def _cancelled(engine: Engine, target: Target) -> bool:
-    _settle(engine, target, DeploymentStatus.CANCELLED, "User initiated cancellation.")
     return False
 
 

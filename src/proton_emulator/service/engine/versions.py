@@ -33,6 +33,18 @@ def recommended(
     return found[-1] if found else None
 
 
+def staleness(
+    engine: Engine, kind: TemplateKind, template: str, version: Version | None
+) -> str | None:
+    """*version* against the recommended one; None for what was never deployed."""
+    best = recommended(engine, kind, template)
+    if version is None:
+        return None
+    if best is None or version >= best:
+        return "UP_TO_DATE"
+    return "BEHIND_MAJOR" if version.major < best.major else "BEHIND_MINOR"
+
+
 def next_version(template: Template, major: int | None) -> Version | None:
     """The number of a new version; None when *major* names a major version that never was.
 

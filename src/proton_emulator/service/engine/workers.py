@@ -6,6 +6,7 @@ import logging
 import threading
 from typing import TYPE_CHECKING
 
+from proton_emulator.service.provisioners.outcome import StoppedError
 from proton_emulator.service.store.store import StoreClosedError
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class Workers:
 def _guarded(work: Callable[[], object]) -> None:
     try:
         work()
-    except StoreClosedError:
+    except (StoppedError, StoreClosedError):
         log.debug("work ended after a reset")
     except Exception:
         log.exception("background work failed")

@@ -24,4 +24,4 @@ class ProvisioningError(Exception):
 
 
 class StoppedError(Exception):
-    """The emulator stops or the deployment was cancelled while it waited."""
+    """The emulator is reset or stops while work waits: nobody is left to report to."""
