@@ -13,6 +13,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import yaml
 
 from proton_bundle.decode.composing import LOADER, Composer, Dynamic
+from proton_bundle.decode.indentation import (
+    TAB_INDENT,
+    fitting,
+    is_lone_child,
+    levels_before,
+    levels_behind,
+    likely_indent,
+    opens_block,
+    said_after,
+    said_before,
+)
 from proton_bundle.decode.lexical import contexts, unclosed
 from proton_bundle.decode.lines import Lines, indent_of
 from proton_bundle.decode.nodes import Document, Problem
@@ -32,10 +43,7 @@ FAR_ENOUGH = 30
 MAX_TABS = 200
 """How many lines indented by tabs are mended; a file with more is indented by tabs throughout."""
 
-_FEW = 2
 _BEGUN = re.compile(r"quoted scalar|double-quoted|single-quoted|a flow ")
-_KEY_ALONE = re.compile(r":(?:\s+[!&]\S+)*\s*$")
-_TAB_INDENT = re.compile(r" *\t[ \t]*")
 _MESSAGES = (
     ("mapping values are not allowed", "':' cannot stand here: quote the value, or indent less"),
     ("could not find expected ':'", "expected ':' behind this key"),
@@ -71,11 +79,6 @@ class _Change(NamedTuple):
 
     line: int
     level: int | None
-
-
-def _opens_block(line: str) -> bool:
-    """Whether *line* is a key whose value begins beneath it."""
-    return _KEY_ALONE.search(line) is not None
 
 
 def error_line(error: MarkedYAMLError) -> int:
@@ -124,7 +127,7 @@ class _Repair:
     def _expand_tabs(self) -> None:
         open_lines: list[bool] | None = None
         for number, line in enumerate(self.lines.fed):
-            tab = _TAB_INDENT.match(line)
+            tab = TAB_INDENT.match(line)
             if tab is None:
                 continue
             open_lines = open_lines or contexts(self.lines.fed)
@@ -138,31 +141,7 @@ class _Repair:
             if not line.strip():
                 self.lines.fed[number] = ""
             else:
-                self._indent(number, self._guess(number), tab.end())
-
-    def _guess(self, number: int) -> int:
-        """The indentation that a line with tabs most likely has: its neighbours'."""
-        before = self._neighbour(number, -1)
-        after = self._neighbour(number, 1)
-        low, high = indent_of(before), indent_of(after)
-        has_children = _opens_block(self.lines.fed[number])
-        if not has_children or high <= 0:
-            return high if _opens_block(before) and high > low else low
-        known = {indent_of(line) for line in self.lines.fed if line.strip() and line[0] == " "} | {
-            0
-        }
-        if _opens_block(before):
-            return max((n for n in known if low < n < high), default=low)
-        return max((n for n in known if n < high), default=low)
-
-    def _neighbour(self, number: int, step: int) -> str:
-        at = number + step
-        while 0 <= at < len(self.lines.fed):
-            line = self.lines.fed[at]
-            if line.strip() and not _TAB_INDENT.match(line):
-                return line
-            at += step
-        return ""
+                self._indent(number, likely_indent(self.lines.fed, number), tab.end())
 
     def _close_open(self, error: MarkedYAMLError) -> MarkedYAMLError | None:
         """Close the quotes and brackets left open before *error*, and at it."""
@@ -200,33 +179,25 @@ class _Repair:
 
     def _changes(self, number: int, error: MarkedYAMLError) -> Iterator[_Change]:
         """What may mend the error at line *number*, the likeliest first."""
-        before = self._said_before(number)
+        before = said_before(self.lines.fed, number)
         if "expected ':'" not in (error.problem or ""):
             yield from self._indents(number, before, error)
         yield _Change(number, None)
-        if before >= 0 and not _opens_block(self.lines.fed[before]):
+        if before >= 0 and not opens_block(self.lines.fed[before]):
             yield _Change(before, None)
 
     def _indents(self, number: int, before: int, error: MarkedYAMLError) -> Iterator[_Change]:
         """Other indentations for the line of the error, the one before it, or its block's first."""
         block = error.context_mark.line if error.context_mark else number
         if before >= 0 and self.lines.fed[before].lstrip().startswith("- "):
-            yield from (_Change(before, level) for level in self._fitting(before, []))
-        if block == before or self._is_lone_child(before, number):
+            yield from (_Change(before, level) for level in fitting(self.lines.fed, before, []))
+        if block == before or is_lone_child(self.lines.fed, before, number):
             yield _Change(before, indent_of(self.lines.fed[number]))
-        yield from (_Change(number, level) for level in self._levels(number))
+        yield from (_Change(number, level) for level in levels_before(self.lines.fed, number))
         if block < before:
             yield _Change(block, indent_of(self.lines.fed[number]))
         if before >= 0:
-            yield from (_Change(before, level) for level in self._levels_behind(before))
-
-    def _is_lone_child(self, before: int, number: int) -> bool:
-        """Whether line *before* alone lies deeper than line *number* and all above it."""
-        above = self._said_before(before)
-        if above < 0:
-            return False
-        outer, inner, own = (indent_of(self.lines.fed[at]) for at in (above, before, number))
-        return outer < own < inner
+            yield from (_Change(before, level) for level in levels_behind(self.lines.fed, before))
 
     def _apply(self, change: _Change) -> tuple[str, int | None]:
         kept = self.lines.fed[change.line], self.lines.shifts.get(change.line)
@@ -242,26 +213,6 @@ class _Repair:
         if shift is not None:
             self.lines.shifts[number] = shift
 
-    def _said_after(self, number: int) -> int:
-        """The first line behind *number* that holds more than a comment, or the end."""
-        for at in range(number + 1, len(self.lines.fed)):
-            line = self.lines.fed[at].lstrip()
-            if line and not line.startswith("#"):
-                return at
-        return len(self.lines.fed)
-
-    def _indent_after(self, number: int) -> int:
-        at = self._said_after(number)
-        return indent_of(self.lines.fed[at]) if at < len(self.lines.fed) else 0
-
-    def _said_before(self, number: int) -> int:
-        """The last line before *number* that holds more than a comment, or -1."""
-        for at in range(number - 1, -1, -1):
-            line = self.lines.fed[at].lstrip()
-            if line and not line.startswith("#"):
-                return at
-        return -1
-
     def _drop_branch(self, error: MarkedYAMLError) -> MarkedYAMLError | None:
         """Drop the later branch the error is in; *error* itself where that does not help."""
         number = self._line_of(error)
@@ -271,7 +222,7 @@ class _Repair:
             kept = self.lines.fed[branch.start : branch.stop]
             self.lines.fed[branch.start : branch.stop] = [""] * len(branch)
             after = self._error()
-            if after is None or error_line(after) > self._said_after(branch.stop):
+            if after is None or error_line(after) > said_after(self.lines.fed, branch.stop):
                 self._branches.remove(branch)
                 self.silenced = True
                 return after
@@ -284,48 +235,6 @@ class _Repair:
         while number > 0 and not self.lines.fed[number].strip():
             number -= 1
         return number
-
-    def _levels(self, number: int) -> list[int]:
-        """The two nearest indentations of lines before this one, the deeper first."""
-        own = indent_of(self.lines.fed[number])
-        levels: list[int] = []
-        at = self._said_before(number)
-        while at >= 0 and (not levels or levels[-1]):
-            level = indent_of(self.lines.fed[at])
-            if not levels or level < levels[-1]:
-                levels.append(level)
-            at = self._said_before(at)
-        levels = sorted((n for n in levels if n != own), key=lambda n: (abs(n - own), -n))
-        fitting = self._fitting(number, levels)
-        return fitting[:_FEW]
-
-    def _fitting(self, number: int, levels: list[int]) -> list[int]:
-        """Those of *levels* that suit what is written beneath line *number*, if any do."""
-        line = self.lines.fed[number].strip()
-        below = self._indent_after(number)
-        if line.startswith("- "):
-            width = len(line) - len(line[1:].lstrip())
-            aligned = below - width
-            return (
-                [aligned, *levels] if 0 <= aligned != indent_of(self.lines.fed[number]) else levels
-            )
-        if not _opens_block(line):
-            return levels
-        at = self._said_after(number)
-        in_list = at < len(self.lines.fed) and self.lines.fed[at].lstrip().startswith("- ")
-        return [n for n in levels if n < below or (in_list and n == below)] or levels
-
-    def _levels_behind(self, number: int) -> list[int]:
-        """The two deepest indentations left of this line's that lines behind it have."""
-        lowest = indent_of(self.lines.fed[number])
-        levels: list[int] = []
-        for line in self.lines.fed[number + 1 :]:
-            if line.strip() and indent_of(line) < lowest:
-                lowest = indent_of(line)
-                levels.append(lowest)
-                if len(levels) == _FEW or not lowest:
-                    break
-        return levels
 
     def _indent(self, number: int, level: int, old: int) -> None:
         line = self.lines.fed[number]
