@@ -379,3 +379,24 @@ def test_summary_counts_what_is_behind_and_what_failed(proton: Proton) -> None:
     }
     assert counts["services"] == {"total": 1, "failed": 0}
     assert counts["environmentTemplates"] == {"total": 1}
+
+
+def test_pipeline_inputs_may_be_required(proton: Proton) -> None:
+    files = service_files()
+    schema = files["schema/schema.yaml"].decode()
+    schema = schema.replace(
+        "command: {type: string, default: make}", "command: {type: string}"
+    ).replace("    PipelineInput:\n", "    PipelineInput:\n      required: [command]\n")
+    proton.register("service", "strict", files | {"schema/schema.yaml": schema.encode()})
+    with pytest.raises(ApiError, match="pipeline: the required input 'command'") as refused:
+        proton.service(service_spec("one", pipeline=""), template="strict")
+    assert refused.value.code == "ValidationException"
+    proton.service(service_spec("one"), template="strict")
+    proton.settled(
+        "UpdateServiceInstance",
+        serviceName="shop",
+        name="one",
+        deploymentType="CURRENT_VERSION",
+        spec=service_spec("one", port=8, pipeline=""),
+    )
+    assert instance(proton)["deploymentStatus"] == "SUCCEEDED"

@@ -10,7 +10,7 @@ import yaml
 from proton_bundle.decode import plain
 from proton_bundle.errors import SpecError
 from proton_bundle.layout import BundleKind, Role
-from proton_bundle.schema_values import merge_defaults
+from proton_bundle.schema_values import merge_defaults, missing_inputs
 from proton_bundle.source import SourceText
 from proton_bundle.spec import SpecKind, check_spec, read_spec, resolve_current_values
 from proton_emulator.service.engine.bundles import bundle_of
@@ -69,7 +69,7 @@ def check_instance(version: TemplateVersion, text: str, name: str) -> None:
     """Only the instance *name*: the others may run on versions with other schemas."""
     spec = _parsed(text)
     entries = tuple(instance for instance in spec.instances if instance.name == name)
-    _check(version, replace(spec, instances=entries, pipeline=None), has_pipeline=True)
+    _check(version, replace(spec, instances=entries, pipeline=None), has_pipeline=False)
 
 
 def check_pipeline(version: TemplateVersion, text: str) -> None:
@@ -86,6 +86,10 @@ def _check(version: TemplateVersion, spec: Spec, has_pipeline: bool) -> None:
         line = spec.source.position(problem.span.start).line + 1
         detail = f" {problem.detail}" if problem.detail else ""
         raise ValidationException(f"{problem.message}{detail} (line {line} of the spec)")
+    pipeline_input = bundle.schema.pipeline_input
+    if has_pipeline and pipeline_input and spec.pipeline is None and not environment:
+        for name in missing_inputs(pipeline_input, {}):
+            raise ValidationException(f"pipeline: the required input '{name}' is missing.")
 
 
 def environment_inputs(version: TemplateVersion, text: str) -> dict[str, object]:
