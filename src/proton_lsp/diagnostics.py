@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from proton_lsp.server import ProtonServer
     from proton_lsp.workspace import Folder, Unit
 
+_GRACE_SECONDS = 0.005
 _LOG = logging.getLogger(__name__)
 
 
@@ -93,6 +94,8 @@ class Diagnostics:
 
     async def _check(self, uri: str) -> None:
         index = self._server.index
+        # Editors send an edit and a completion request as one: the request must come first.
+        await asyncio.sleep(_GRACE_SECONDS)
         units = await self._server.analysis.run(Priority.OPEN_FILES, lambda: index.units_of(uri))
         for number, unit in enumerate(units):
             # The first is the changed file's own; the others only depend on it.
