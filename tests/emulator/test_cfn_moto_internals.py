@@ -118,3 +118,13 @@ def test_stacks_deploy_while_moto_enforces_iam_and_strangers_are_still_refused()
             return str(stack["StackStatus"])
 
         assert enforced() == "CREATE_COMPLETE", aws.reasons("iam")
+
+
+def test_in_process_clients_leave_out_what_an_operation_does_not_know() -> None:
+    from proton_emulator.aws import in_process
+
+    with embedded_aws():
+        logs = in_process.client("logs", "123456789012", "us-east-1")
+        logs.create_log_group(logGroupName="known", OnlyInTemplates={"a": 1})
+        (group,) = logs.describe_log_groups()["logGroups"]
+        assert group["logGroupName"] == "known"

@@ -43,6 +43,23 @@ def _new_client(service: str, account_id: str, region: str) -> Any:
             request.headers[name] = value
 
     made = session.client(service, config=config)
+    made.meta.events.register("provide-client-params", _only_known)
     made.meta.events.register("before-sign", name_account)
     made.meta.events.register("before-send", moto_internals.in_process_sender())
     return made
+
+
+def _only_known(params: Any, model: Any, **_: object) -> Any:
+    """Arguments the operation has: templates know some properties that the API does not."""
+    return _known(params, model.input_shape) if model.input_shape else params
+
+
+def _known(value: Any, shape: Any) -> Any:
+    if shape.type_name == "structure" and isinstance(value, dict) and shape.members:
+        members = shape.members
+        return {key: _known(item, members[key]) for key, item in value.items() if key in members}
+    if shape.type_name == "list" and isinstance(value, list):
+        return [_known(item, shape.member) for item in value]
+    if shape.type_name == "map" and isinstance(value, dict):
+        return {key: _known(item, shape.value) for key, item in value.items()}
+    return value
