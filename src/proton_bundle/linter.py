@@ -15,10 +15,11 @@ from proton_bundle.findings import Finding, Severity
 from proton_bundle.layout import BundleKind, BundleRoot
 from proton_bundle.manifest import Engine
 from proton_bundle.rules import subjects
-from proton_bundle.rules.registry import rules_of
+from proton_bundle.rules.registry import RENDERED, by_code, rules_of
 from proton_bundle.rules.rule import Registered, Scope
+from proton_bundle.rules.run import unused_ignore
 from proton_bundle.rules.subjects import FileKind, FileSubject, Subject
-from proton_bundle.suppressions import Suppression, apply_suppressions, read_suppressions
+from proton_bundle.suppressions import apply_suppressions, read_suppressions
 from proton_bundle.workspace.registration_files import COMPATIBLE_ENVS, TEMPLATE_REGISTRATION
 
 
@@ -64,6 +65,8 @@ class Linter:
         self.selection = selection
         self.earlier = earlier or {}
         self.wanted = wanted
+        self.rendered = False
+        """Whether findings of cfn-lint are settled too, so that comments on them can be judged."""
 
     # -- what there is to look at -------------------------------------------------------------
 
@@ -106,15 +109,16 @@ class Linter:
         wanted = {path: kind for path, kind in self.files().items() if self.wanted(path)}
         for path, kind in wanted.items():
             yield from self.check_file(path, kind)
-        for root in self._wanted_roots(wanted):
+        for root in self.wanted_roots():
             yield from self.check_bundle(root)
         for spec in self.project.specs:
             if spec.path in wanted:
                 yield from self.check_spec(spec.path)
         yield from self._run(Scope.PROJECT, subjects.ProjectSubject(self.analysis))
 
-    def _wanted_roots(self, paths: Iterable[str]) -> list[BundleRoot]:
+    def wanted_roots(self) -> list[BundleRoot]:
         """The bundles with a wanted file; one that has no file to look at counts by its folder."""
+        paths = (path for path in self.files() if self.wanted(path))
         with_files = {root for path in paths if (root := self.project.root_of(path))}
         return [r for r in self.project.roots if r in with_files or self.wanted(r.path)]
 
@@ -164,14 +168,20 @@ class Linter:
         if file is None or not suppressions:
             return found
         kept, unused = apply_suppressions(found, file.source, suppressions)
-        return kept + [f for each in unused for f in self._unused(path, each)]
+        idle = [each for each in unused if self._judges(each.code)]
+        return kept + [
+            finding
+            for finding in unused_ignore.findings(file.source, suppressions, idle)
+            if self.selection.takes(finding.code, finding.name)
+        ]
 
-    def _unused(self, path: str, suppression: Suppression) -> Iterator[Finding]:
-        from proton_bundle.rules.run import unused_ignore
-
-        finding = unused_ignore.finding(path, suppression)
-        if finding is not None and self.selection.takes(finding.code, finding.name):
-            yield finding
+    def _judges(self, code: str) -> bool:
+        """Whether a finding of *code* would have been found here, so that its absence tells."""
+        known = by_code().get(code)
+        identity = (known.rule.code, known.rule.name) if known else (code, code)
+        if not identity[0].startswith("PB") or identity[0].startswith(RENDERED):
+            return self.rendered and self.selection.takes(*identity)
+        return self.selection.takes(*identity)
 
     def _run(self, scope: Scope, subject: Subject) -> Iterator[Finding]:
         for registered in self._selected(scope):

@@ -86,6 +86,7 @@ class Report:
                 "title": finding.fix.title,
                 "safe": finding.fix.safe,
                 "edits": [self._edit(edit) for edit in finding.fix.edits],
+                "moves": [{"from": m.source, "to": m.target} for m in finding.fix.moves],
             },
         }
 

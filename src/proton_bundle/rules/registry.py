@@ -23,6 +23,9 @@ FAMILIES = (
     "run",
 )
 
+RENDERED = "PB59"
+"""How the codes begin that only rendering can find: see ``proton_cloudformation``."""
+
 
 @cache
 def all_rules() -> tuple[Registered, ...]:

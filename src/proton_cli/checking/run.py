@@ -1,60 +1,158 @@
-"""One run of the check: read, lint, render and cfn-lint, report."""
+"""One run of the check: read, lint, render and cfn-lint, fix, report."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from proton_bundle.analysis import ProjectAnalysis
-from proton_bundle.findings import Edit, Finding
-from proton_bundle.linter import Linter, Selection
+from proton_bundle.findings import Edit, Finding, Fix, Move, Severity
 from proton_bundle.rules.pages import FOLDER
 from proton_bundle.source import SourceText
-from proton_bundle.workspace.project import Project
-from proton_cli.checking.scope import CheckScope, find_scope
+from proton_cli.checking.baseline import Baseline, read_baseline
+from proton_cli.checking.earlier import earlier_version
+from proton_cli.checking.edits import EditedFiles
+from proton_cli.checking.fixing import Fixer, Fixes
+from proton_cli.checking.inspection import Inspection, Inspector
+from proton_cli.checking.request import CheckRequest
+from proton_cli.checking.scope import CheckScope, find_scope, scope_of_text, shown_path
+from proton_cli.checking.settings import Settings, settings_for
+from proton_cli.errors import UsageError
 from proton_cli.report import Report
 
 
-def check(
-    paths: tuple[Path, ...],
-    *,
-    select: tuple[str, ...] = (),
-    ignore: tuple[str, ...] = (),
-    cfn_lint: bool = True,
-) -> Report:
-    """The report for *paths*."""
-    scope = find_scope(paths)
-    analysis = ProjectAnalysis(Project(scope.files))
-    selection = Selection(_codes(select), _codes(ignore))
-    linter = Linter(analysis, selection, wanted=scope.is_wanted)
-    wanted = [path for path in linter.files() if scope.is_wanted(path)]
-    findings = linter.check()
-    bundles = {root.path for path in wanted if (root := analysis.project.root_of(path))}
-    return Report(
-        findings=tuple(_shown(each, scope) for each in findings),
-        sources={
-            scope.shown(path): SourceText(scope.shown(path), file.source.text)
-            for path in dict.fromkeys([*wanted, *(each.path for each in findings)])
-            if (file := analysis.project.text(path))
-        },
-        files=len(wanted),
-        bundles=len(bundles),
-        help_base=FOLDER.as_uri() + "/",
-    )
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The report, and what the fixes made of the files; nothing is written yet."""
+
+    report: Report
+    fixes: Fixes
+    scope: CheckScope
+    fail_level: Severity
+    baseline: Baseline | None = None
+    """To be written, when that was asked for."""
+
+    @property
+    def fails(self) -> bool:
+        return any(f.severity.rank <= self.fail_level.rank for f in self.report.findings)
 
 
-def _codes(given: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(code.strip() for each in given for code in each.split(",") if code.strip())
+def check(request: CheckRequest) -> Outcome:
+    """Do what *request* asks, short of writing anything; UsageError for what cannot be done."""
+    scope = _scope(request)
+    settings = settings_for(request, _folder(request, scope))
+    return _Run(request, scope, settings).outcome()
+
+
+def _scope(request: CheckRequest) -> CheckScope:
+    if request.stdin_filename is None:
+        return find_scope(request.paths)
+    if request.paths:
+        raise UsageError("--stdin-filename takes the place of PATHS: give one of them")
+    return scope_of_text(request.stdin_filename, request.stdin)
+
+
+def _folder(request: CheckRequest, scope: CheckScope) -> Path:
+    """Where the search for a configuration begins."""
+    given = scope.root / (scope.wanted[0] if len(scope.wanted) == 1 else "")
+    return next(each for each in (given, *given.parents) if each.is_dir())
+
+
+class _Run:
+    def __init__(self, request: CheckRequest, scope: CheckScope, settings: Settings) -> None:
+        self.request = request
+        self.scope = scope
+        self.settings = settings
+        self.notes: list[str] = []
+        self.known = self._known_findings()
+        earlier = earlier_version(request.against, scope) if request.against else None
+        self.inspector = Inspector(scope, settings, earlier=earlier)
+        self.fixer = Fixer(
+            scope.files,
+            unsafe=request.fix == "unsafe",
+            may_edit=self.inspector.is_wanted,
+            real=scope.real,
+        )
+
+    def outcome(self) -> Outcome:
+        if self.request.fix or self.request.diff:
+            self._fix(render=False)
+        inspection = self.inspector.look(self.fixer.fixes.files)
+        if not inspection.files and not inspection.bundles:
+            self.notes.append("nothing here is a bundle, a component or a spec")
+        baseline = None
+        if self.request.write_baseline and self.known is not None:
+            baseline = self.known.of(inspection.findings, inspection.text, self._file)
+        report = self._report(inspection, self._unknown(inspection))
+        return Outcome(report, self.fixer.fixes, self.scope, self.settings.fail_level, baseline)
+
+    def _fix(self, *, render: bool) -> None:
+        def findings(files: EditedFiles) -> tuple[Finding, ...]:
+            return self._new(self.inspector.look(files, render=render))
+
+        self.fixer.run(findings)
+
+    def _known_findings(self) -> Baseline | None:
+        path = self.settings.baseline
+        if path is None:
+            if self.request.write_baseline:
+                raise UsageError("--write-baseline needs --baseline FILE, or one configured")
+            return None
+        return Baseline(path) if self.request.write_baseline else read_baseline(path)
+
+    def _new(self, inspection: Inspection) -> tuple[Finding, ...]:
+        """The findings that the baseline does not know."""
+        if self.known is None or not self.known.entries:
+            return inspection.findings
+        return self.known.sift(inspection.findings, inspection.text, self._file).new
+
+    def _unknown(self, inspection: Inspection) -> tuple[Finding, ...]:
+        """As ``_new``, and with notes on what the baseline knows."""
+        if self.known is None or not self.known.entries:
+            return inspection.findings
+        sifted = self.known.sift(inspection.findings, inspection.text, self._file)
+        path = shown_path(self.known.path)
+        if sifted.known:
+            self.notes.append(f"{sifted.known} findings of {path} are not shown")
+        looked_at = {self._file(each) for each in inspection.files}
+        gone = [e for e in sifted.gone if self.known.path.parent / e.path in looked_at]
+        if gone and not self.settings.is_partial:
+            self.notes.append(f"{len(gone)} entries of {path} are mended; --write-baseline")
+        return sifted.new
+
+    def _file(self, path: str) -> Path:
+        return self.scope.root / path
+
+    def _report(self, inspection: Inspection, findings: tuple[Finding, ...]) -> Report:
+        said = dict.fromkeys([*(f.path for f in findings), *_related(findings)])
+        sources = {
+            self.scope.shown(path): SourceText(self.scope.shown(path), source.text)
+            for path in said
+            if (source := inspection.text(path))
+        }
+        return Report(
+            findings=tuple(_shown(each, self.scope) for each in findings),
+            sources=sources,
+            files=len(inspection.files),
+            bundles=inspection.bundles,
+            help_base=self.settings.configuration.help_base or FOLDER.as_uri() + "/",
+            notes=tuple(self.notes),
+        )
+
+
+def _related(findings: tuple[Finding, ...]) -> list[str]:
+    """The other files that findings point into."""
+    fixes = [edit.path for f in findings if f.fix for edit in f.fix.edits]
+    return fixes + [each.path for f in findings for each in f.related]
 
 
 def _shown(finding: Finding, scope: CheckScope) -> Finding:
     """The finding with its paths as the user writes them."""
-    fix = finding.fix and replace(
-        finding.fix, edits=tuple(_edit(each, scope) for each in finding.fix.edits)
-    )
     related = tuple(replace(each, path=scope.shown(each.path)) for each in finding.related)
+    fix = _shown_fix(finding.fix, scope) if finding.fix else None
     return replace(finding, path=scope.shown(finding.path), fix=fix, related=related)
 
 
-def _edit(edit: Edit, scope: CheckScope) -> Edit:
-    return replace(edit, path=scope.shown(edit.path))
+def _shown_fix(fix: Fix, scope: CheckScope) -> Fix:
+    edits = tuple(Edit(scope.shown(each.path), each.span, each.text) for each in fix.edits)
+    moves = tuple(Move(scope.shown(each.source), scope.shown(each.target)) for each in fix.moves)
+    return replace(fix, edits=edits, moves=moves)

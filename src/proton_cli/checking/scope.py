@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from proton_bundle.files import FileTree, FolderFiles
+from proton_bundle.files import FileTree, FolderFiles, OverlayFiles
 from proton_bundle.layout import SCHEMA_FILES
 from proton_cli.errors import UsageError
 
@@ -30,6 +30,11 @@ class CheckScope:
     def is_wanted(self, path: str) -> bool:
         return any(not each or path == each or path.startswith(f"{each}/") for each in self.wanted)
 
+    def real(self, path: str) -> str:
+        """*path* with links followed, where they stay in the tree."""
+        resolved = (self.root / path).resolve()
+        return _relative(resolved, self.root) if resolved.is_relative_to(self.root) else path
+
     def shown(self, path: str) -> str:
         """*path* as the user would write it."""
         return shown_path(self.root / path)
@@ -40,11 +45,27 @@ def find_scope(paths: tuple[Path, ...]) -> CheckScope:
     given = paths or (Path(),)
     for path in given:
         if not path.exists():
-            raise UsageError(f"{path}: no such file or folder")
+            raise UsageError(f"{printable(path)}: no such file or folder")
     resolved = [path.resolve() for path in given]
     root = project_root(_common_folder(resolved))
     wanted = tuple(_relative(path, root) for path in resolved)
     return CheckScope(root, FolderFiles(root), wanted)
+
+
+def scope_of_text(path: Path, data: bytes) -> CheckScope:
+    """The scope of one file whose text is *data*, whether or not it is there already."""
+    resolved = path.resolve()
+    folder = next(each for each in resolved.parents if each.is_dir())
+    root = project_root(folder)
+    wanted = _relative(resolved, root)
+    return CheckScope(root, OverlayFiles(FolderFiles(root), {wanted: data}), (wanted,))
+
+
+def printable(path: Path) -> str:
+    """*path* fit for a terminal: no line breaks, no control characters."""
+    return "".join(
+        char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in str(path)
+    )
 
 
 def project_root(folder: Path) -> Path:

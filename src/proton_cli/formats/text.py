@@ -19,7 +19,8 @@ def render(report: Report) -> str:
     paint = _coloured if _wants_colour() else _plain
     blocks = [_block(report, finding, paint) for finding in report.findings]
     notes = [f"note: {note}\n" for note in report.notes]
-    return "\n".join(blocks) + ("\n" if blocks else "") + "".join(notes) + _summary(report, paint)
+    end = f"{summary(report, paint)}\n"
+    return "\n".join(blocks) + ("\n" if blocks else "") + "".join(notes) + end
 
 
 def _block(report: Report, finding: Finding, paint: Paint) -> str:
@@ -80,12 +81,14 @@ def _width(text: str) -> int:
     )
 
 
-def _summary(report: Report, paint: Paint) -> str:
-    looked = f"{_count(report.bundles, 'bundle')}, {_count(report.files, 'file')}"
+def summary(report: Report, paint: Paint | None = None) -> str:
+    """The last line: how much was found in how much."""
+    paint = paint or _plain
+    looked = f"{counted(report.bundles, 'bundle')}, {counted(report.files, 'file')}"
     if not report.findings:
-        return paint(f"No findings in {looked}.", "32") + "\n"
+        return paint(f"No findings in {looked}.", "32")
     counts = [
-        paint(_count(report.count(severity), word), _COLOUR[severity])
+        paint(counted(report.count(severity), word), _COLOUR[severity])
         for severity, word in (
             (Severity.ERROR, "error"),
             (Severity.WARNING, "warning"),
@@ -93,10 +96,11 @@ def _summary(report: Report, paint: Paint) -> str:
         )
         if report.count(severity)
     ]
-    return f"{', '.join(counts)} in {looked}.\n"
+    return f"{', '.join(counts)} in {looked}."
 
 
-def _count(number: int, word: str) -> str:
+def counted(number: int, word: str) -> str:
+    """``1 file``, ``2 files``."""
     return f"{number} {word}" + ("" if number == 1 else "s")
 
 

@@ -1,0 +1,70 @@
+"""One look at a tree of files with all that a check was asked for: rules, then cfn-lint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from proton_bundle.analysis import ProjectAnalysis
+from proton_bundle.bundle import Bundle
+from proton_bundle.findings import Finding
+from proton_bundle.linter import Linter
+from proton_bundle.source import SourceText
+from proton_bundle.workspace.project import Project
+from proton_cli.checking.edits import EditedFiles
+from proton_cli.checking.scope import CheckScope
+from proton_cli.checking.settings import Settings
+
+RenderedCheck = Callable[[Iterable[tuple[Bundle, list[Finding]]]], list[Finding]]
+"""What cfn-lint finds in bundles, each given with the findings it has already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What there is in *files* (looked at) of *bundles*; all paths as in the tree."""
+
+    findings: tuple[Finding, ...]
+    files: tuple[str, ...]
+    bundles: int
+    project: Project
+
+    def text(self, path: str) -> SourceText | None:
+        file = self.project.text(path)
+        return file.source if file else None
+
+
+@dataclass(frozen=True, slots=True)
+class Inspector:
+    """Looks with one scope and one configuration at a tree, as often as fixes change it."""
+
+    scope: CheckScope
+    settings: Settings
+    rendered: RenderedCheck | None = None
+    earlier: Mapping[str, Bundle] | None = None
+
+    def look(self, files: EditedFiles, *, render: bool = True) -> Inspection:
+        """Findings with ignore comments and configuration honoured, in reading order."""
+
+        def wanted(path: str) -> bool:
+            return self.is_wanted(files.before(path))
+
+        project = Project(files)
+        selection = self.settings.selection
+        rendered = self.rendered if render else None
+        linter = Linter(ProjectAnalysis(project), selection, self.earlier, wanted)
+        linter.rendered = rendered is not None
+        findings = list(linter.raw())
+        roots = linter.wanted_roots()
+        if rendered is not None:
+            findings += rendered((project.bundle(root), findings) for root in roots)
+        kept = (f for f in linter.settle(findings) if not self._is_ignored(f))
+        paths = tuple(path for path in linter.files() if wanted(path))
+        return Inspection(tuple(kept), paths, len(roots), project)
+
+    def is_wanted(self, path: str) -> bool:
+        if not self.scope.is_wanted(path):
+            return False
+        return not self.settings.is_excluded(self.scope.root / path)
+
+    def _is_ignored(self, finding: Finding) -> bool:
+        return self.settings.is_ignored(finding, self.scope.root / finding.path)
