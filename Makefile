@@ -32,11 +32,11 @@ test: setup ## All tests that need nothing but Python
 
 test-clients: setup ## Editors, Node, the extension and the AWS CLI; installs what they need
 	scripts/install-clients
-	$(BIN)/python -m pytest -m clients -q
+	PROTON_REQUIRE_CLIENTS=1 $(BIN)/python -m pytest -m clients -q
 
 test-vscode: setup ## One smoke test in a real VS Code; installs it first
 	scripts/install-vscode
-	$(BIN)/python -m pytest -m vscode -q
+	PROTON_REQUIRE_CLIENTS=1 $(BIN)/python -m pytest -m vscode -q
 
 lint: setup ## Style, types, architecture, generated files
 	$(BIN)/ruff check .
@@ -60,4 +60,4 @@ lock: setup ## Resolve the dependencies anew: versions and hashes only
 	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate --upgrade -q -o requirements/dev.lock
 
 clean: ## Remove what the other targets made
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
+	rm -rf $(VENV) .venv-clients .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
