@@ -136,10 +136,7 @@ def test_component_reaches_the_instance_it_is_attached_to() -> None:
             serviceInstanceName="one",
         )
         aws.wait("component_deployed", name="bucket")
-        proton.update_service_instance(
-            serviceName="shop", name="one", deploymentType="CURRENT_VERSION"
-        )
-        aws.wait("service_instance_deployed", serviceName="shop", name="one")
+        redeploy_instance(aws)
         outputs = proton.list_component_outputs(componentName="bucket")["outputs"]
         assert outputs
         for output in outputs:
@@ -151,9 +148,18 @@ def test_component_reaches_the_instance_it_is_attached_to() -> None:
             serviceInstanceName="",
         )
         aws.wait("component_deployed", name="bucket")
+        # The instance's role still holds the component's policy until it is deployed again.
+        redeploy_instance(aws)
         proton.delete_component(name="bucket")
         aws.wait("component_deleted", name="bucket")
         delete_all(aws)
+
+
+def redeploy_instance(aws: Served) -> None:
+    aws.client("proton").update_service_instance(
+        serviceName="shop", name="one", deploymentType="CURRENT_VERSION"
+    )
+    aws.wait("service_instance_deployed", serviceName="shop", name="one")
 
 
 def template_of(component: Any) -> str:

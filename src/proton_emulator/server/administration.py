@@ -73,12 +73,9 @@ def _status(_: Mapping[str, Any]) -> object:
 
 
 def _reset(_: Mapping[str, Any]) -> object:
-    from moto.core.base_backend import BackendDict
+    from proton_emulator.server.reset import forget_everything
 
-    from proton_emulator.aws import lambda_runtime
-
-    BackendDict.reset()
-    lambda_runtime.reset()
+    forget_everything()
     return {"reset": True}
 
 

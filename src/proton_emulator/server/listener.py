@@ -56,11 +56,13 @@ class Listener:
 
     def stop(self) -> None:
         """Answer no more, forget everything, end the Lambda functions' processes."""
+        from proton_emulator.server.reset import forget_everything
+
         if self._thread is not None:
             self._server.shutdown()
             self._thread.join()
         self._server.server_close()
-        _forget()
+        forget_everything()
 
 
 def _quiet_handler() -> type:
@@ -72,12 +74,3 @@ def _quiet_handler() -> type:
             pass
 
     return QuietHandler
-
-
-def _forget() -> None:
-    from moto.core.base_backend import BackendDict
-
-    from proton_emulator.aws import lambda_runtime
-
-    BackendDict.reset()
-    lambda_runtime.reset()
