@@ -1,1 +1,1 @@
-"""schema.yaml: the OpenAPI subset, and Proton's own rules."""
+"""What a schema may say: OpenAPI 3.0, the input types, each input with its bounds and default."""
