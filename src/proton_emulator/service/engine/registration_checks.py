@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from proton_bundle.bundle import read_bundle
 from proton_bundle.layout import DIRECTORIES, Role
 from proton_bundle.manifest import Engine
+from proton_bundle.registration import refusals
 from proton_emulator.service.model.names import TemplateKind
 
 if TYPE_CHECKING:
@@ -37,11 +38,13 @@ def registration_problems(
     if root is None:
         return (_NO_BUNDLE,)
     bundle = read_bundle(files, root)
-    return (
+    own = (
         *_schema_problems(bundle, kind, customer_managed),
         *_directory_problems(bundle, kind, customer_managed),
         *(problem for part in bundle.parts.values() for problem in _part_problems(part)),
     )
+    # The service's own words where they are known; the checker's rules know the rest.
+    return own or refusals(files, root)
 
 
 def _schema_problems(bundle: Bundle, kind: TemplateKind, customer_managed: bool) -> Iterator[str]:
