@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from proton_bundle import limits as bounds
 from proton_bundle.errors import FileTooLargeError, UnreadableFileError
@@ -26,6 +26,14 @@ class FileTree(Protocol):
 
     def read(self, path: str) -> bytes:
         """The file's bytes; KeyError when there is none."""
+
+
+@runtime_checkable
+class LinkedTree(Protocol):
+    """A tree that may hold symbolic links, some of which it leaves out."""
+
+    def left_out(self) -> tuple[str, ...]:
+        """The links that lead out of the tree, or nowhere, sorted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +99,9 @@ class OverlayFiles:
 
     base: FileTree
     changed: Mapping[str, bytes]
+
+    def left_out(self) -> tuple[str, ...]:
+        return self.base.left_out() if isinstance(self.base, LinkedTree) else ()
 
     def paths(self) -> tuple[str, ...]:
         return tuple(sorted({*self.base.paths(), *self.changed}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from proton_bundle.files import FileTree
+from proton_bundle.files import FileTree, LinkedTree
 from proton_bundle.findings import Edit, Move
 
 _MARK = "\ufeff"
@@ -23,6 +23,9 @@ class EditedFiles:
     real: Callable[[str], str] = str
     changed: dict[str, bytes] = field(default_factory=dict)
     moves: list[Move] = field(default_factory=list)
+
+    def left_out(self) -> tuple[str, ...]:
+        return self.base.left_out() if isinstance(self.base, LinkedTree) else ()
 
     def paths(self) -> tuple[str, ...]:
         moved = {self._now(path) for path in self.base.paths()}

@@ -7,16 +7,20 @@ from dataclasses import dataclass
 
 from proton_bundle.analysis import ProjectAnalysis
 from proton_bundle.bundle import Bundle
+from proton_bundle.files import FileTree
 from proton_bundle.findings import Finding
 from proton_bundle.linter import Linter
 from proton_bundle.source import SourceText
 from proton_bundle.workspace.project import Project
 from proton_cli.checking.edits import EditedFiles
+from proton_cli.checking.run_cache import RecordedFiles, RunCache
 from proton_cli.checking.scope import CheckScope
 from proton_cli.checking.settings import Settings
 
 RenderedCheck = Callable[[Iterable[tuple[Bundle, list[Finding]]]], list[Finding]]
 """What cfn-lint finds in bundles, each given with the findings it has already."""
+
+LINT_FAILED = "PB592"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +45,40 @@ class Inspector:
     settings: Settings
     rendered: RenderedCheck | None = None
     earlier: Mapping[str, Bundle] | None = None
+    cache: RunCache | None = None
 
     def look(self, files: EditedFiles, *, render: bool = True) -> Inspection:
         """Findings with ignore comments and configuration honoured, in reading order."""
+        rendered = self.rendered if render else None
+        if self.cache is None or files.changed or files.moves or rendered != self.rendered:
+            return self._inspect(files, files, rendered)
+        recorded = RecordedFiles(files)
+        known = self.cache.get(recorded)
+        if known is not None:
+            return Inspection(
+                known["findings"], tuple(known["files"]), known["bundles"], Project(files)
+            )
+        found = self._inspect(files, recorded, rendered)
+        # What failed may succeed on a quieter machine.
+        if all(each.code != LINT_FAILED for each in found.findings):
+            answer = {"findings": found.findings, "files": found.files, "bundles": found.bundles}
+            self.cache.put(recorded, answer)
+        return found
 
+    def _inspect(
+        self, files: EditedFiles, tree: FileTree, rendered: RenderedCheck | None
+    ) -> Inspection:
         def wanted(path: str) -> bool:
             return self.is_wanted(files.before(path))
 
-        project = Project(files)
+        project = Project(tree)
         selection = self.settings.selection
-        rendered = self.rendered if render else None
         linter = Linter(ProjectAnalysis(project), selection, self.earlier, wanted)
         linter.rendered = rendered is not None
         findings = list(linter.raw())
         roots = linter.wanted_roots()
         if rendered is not None:
-            findings += rendered((project.bundle(root), findings) for root in roots)
+            findings += rendered([(project.bundle(root), findings) for root in roots])
         kept = (f for f in linter.settle(findings) if not self._is_ignored(f))
         paths = tuple(path for path in linter.files() if wanted(path))
         return Inspection(tuple(kept), paths, len(roots), project)

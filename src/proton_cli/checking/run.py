@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from proton_bundle.findings import Edit, Finding, Fix, Move, Severity
 from proton_bundle.rules.pages import FOLDER
@@ -14,10 +15,14 @@ from proton_cli.checking.edits import EditedFiles
 from proton_cli.checking.fixing import Fixer, Fixes
 from proton_cli.checking.inspection import Inspection, Inspector
 from proton_cli.checking.request import CheckRequest
+from proton_cli.checking.run_cache import RunCache, cache_folder
 from proton_cli.checking.scope import CheckScope, find_scope, scope_of_text, shown_path
 from proton_cli.checking.settings import Settings, settings_for
 from proton_cli.errors import UsageError
 from proton_cli.report import Report
+
+if TYPE_CHECKING:
+    from proton_cli.checking.rendered import RenderedChecks
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,11 @@ def check(request: CheckRequest) -> Outcome:
     """Do what *request* asks, short of writing anything; UsageError for what cannot be done."""
     scope = _scope(request)
     settings = settings_for(request, _folder(request, scope))
-    return _Run(request, scope, settings).outcome()
+    run = _Run(request, scope, settings)
+    try:
+        return run.outcome()
+    finally:
+        run.close()
 
 
 def _scope(request: CheckRequest) -> CheckScope:
@@ -64,8 +73,14 @@ class _Run:
         self.settings = settings
         self.notes: list[str] = []
         self.known = self._known_findings()
-        earlier = earlier_version(request.against, scope) if request.against else None
-        self.inspector = Inspector(scope, settings, earlier=earlier)
+        self.rendered = self._rendered()
+        self.inspector = Inspector(
+            scope,
+            settings,
+            rendered=self.rendered,
+            earlier=earlier_version(request.against, scope) if request.against else None,
+            cache=self._cache(),
+        )
         self.fixer = Fixer(
             scope.files,
             unsafe=request.fix == "unsafe",
@@ -76,6 +91,9 @@ class _Run:
     def outcome(self) -> Outcome:
         if self.request.fix or self.request.diff:
             self._fix(render=False)
+            if self.rendered:
+                # Only now is it known which ignore comments on cfn-lint's codes cover nothing.
+                self._fix(render=True)
         inspection = self.inspector.look(self.fixer.fixes.files)
         if not inspection.files and not inspection.bundles:
             self.notes.append("nothing here is a bundle, a component or a spec")
@@ -84,6 +102,33 @@ class _Run:
             baseline = self.known.of(inspection.findings, inspection.text, self._file)
         report = self._report(inspection, self._unknown(inspection))
         return Outcome(report, self.fixer.fixes, self.scope, self.settings.fail_level, baseline)
+
+    def close(self) -> None:
+        if self.rendered is not None:
+            self.rendered.close()
+
+    def _rendered(self) -> RenderedChecks | None:
+        if not self.settings.configuration.cfn_lint:
+            return None
+        from proton_cli.checking.rendered import RenderedChecks, needs_rendering
+
+        if not needs_rendering(self.settings.selection):
+            return None
+        folder = cache_folder() / "cfn-lint" if self.request.cache else None
+        return RenderedChecks(self.settings, folder)
+
+    def _cache(self) -> RunCache | None:
+        """None where the answer rests on more than files and configuration."""
+        if not self.request.cache or self.request.against:
+            return None
+        question = {
+            "root": self.scope.root,
+            "wanted": self.scope.wanted,
+            "configuration": self.settings.configuration,
+            "folder": self.settings.folder,
+            "rendered": self.rendered is not None,
+        }
+        return RunCache(cache_folder() / "runs", question)
 
     def _fix(self, *, render: bool) -> None:
         def findings(files: EditedFiles) -> tuple[Finding, ...]:

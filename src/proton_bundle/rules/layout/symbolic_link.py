@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from proton_bundle.files import FolderFiles
+from proton_bundle.files import LinkedTree
 from proton_bundle.findings import Finding, Severity
 from proton_bundle.rules.rule import Noticed, Rule, Scope
 from proton_bundle.rules.subjects import ProjectSubject
@@ -37,7 +37,7 @@ RULE = Rule(
 def check(subject: ProjectSubject) -> Iterator[Finding]:
     project = subject.project.project
     # Looking for links walks the tree again, which an editor need not do at every key.
-    if not isinstance(project.files, FolderFiles):
+    if not isinstance(project.files, LinkedTree):
         return
     for path in project.files.left_out():
         if project.root_of(path) is not None:
