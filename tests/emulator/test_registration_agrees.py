@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import pytest
 
-from proton_bundle.files import MemoryFiles
+from corpus import BUNDLES, require_corpus
+from proton_bundle.files import FolderFiles, MemoryFiles
 from proton_bundle.findings import Severity
-from proton_bundle.layout import find_root
+from proton_bundle.layout import BundleKind, find_bundles, find_root
 from proton_bundle.rules.examples import BASES, example_files
 from proton_bundle.rules.registry import all_rules
 from proton_bundle.rules.rule import Noticed, Rule
@@ -48,3 +49,17 @@ def test_what_a_rule_calls_refused_is_refused(rule: Rule):
 def test_a_sound_bundle_is_taken(base: str):
     assert problems(base, "") == ()
     assert base in BASES
+
+
+@require_corpus
+def test_every_published_bundle_is_taken():
+    refused = {}
+    for root in find_bundles(FolderFiles(BUNDLES).paths()):
+        if root.kind is not BundleKind.COMPONENT:
+            files = FolderFiles(BUNDLES / root.path)
+            kind = KINDS[root.kind.value]
+            pipeline = (BUNDLES / root.path / "pipeline_infrastructure").is_dir()
+            managed = root.kind is BundleKind.SERVICE and not pipeline
+            found = registration_problems(files, "", kind, customer_managed=managed)
+            refused |= {root.path: found} if found else {}
+    assert refused == {}
