@@ -73,3 +73,42 @@ def test_reset_during_a_deployment_is_quiet(caplog: pytest.LogCaptureFixture) ->
                 templateName="env", source={"s3": {"bucket": "none", "key": "none"}}
             )
     assert [record for record in caplog.records if record.levelname == "ERROR"] == []
+
+
+@mock_aws
+@pytest.mark.parametrize(
+    ("template", "message"),
+    [
+        ("A: [\n", "infrastructure/cloudformation.yaml:"),
+        ("just text", "infrastructure/cloudformation.yaml:1: "),
+        (
+            "A: 1\nB: {{ nothing }}\n",
+            "infrastructure/cloudformation.yaml:2: 'nothing' is undefined",
+        ),
+        ("Resources: {Thing: {Type: AWS::No::Such}}", "AWS::No::Such"),
+        ("Resources: {Topic: {Type: AWS::SNS::Topic, DependsOn: Other}}", "Other"),
+    ],
+)
+def test_mistakes_of_a_template_fail_with_one_clear_message(template: str, message: str) -> None:
+    s3 = boto3.client("s3", region_name="us-east-1")
+    proton = boto3.client("proton", region_name="us-east-1")
+    s3.create_bucket(Bucket="bundles")
+    s3.put_object(Bucket="bundles", Key="env", Body=pack(MemoryFiles(environment_files(template))))
+    proton.create_environment_template(name="env")
+    proton.create_environment_template_version(
+        templateName="env", source={"s3": {"bucket": "bundles", "key": "env"}}
+    )
+    key = {"templateName": "env", "majorVersion": "1", "minorVersion": "0"}
+    proton.get_waiter("environment_template_version_registered").wait(**key)
+    proton.create_environment(
+        name="dev",
+        templateName="env",
+        templateMajorVersion="1",
+        templateMinorVersion="0",
+        spec="proton: EnvironmentSpec\nspec: {}\n",
+        protonServiceRoleArn="arn:aws:iam::123456789012:role/x",
+    )
+    failed = proton.get_environment(name="dev")["environment"]
+    assert failed["deploymentStatus"] == "FAILED"
+    assert message in failed["deploymentStatusMessage"]
+    assert "Traceback" not in failed["deploymentStatusMessage"]

@@ -9,6 +9,7 @@ from proton_emulator.service.engine.rendering import rendered
 from proton_emulator.service.engine.tagging import proton_tags
 from proton_emulator.service.provisioners import Outcome, ProvisioningError
 from proton_emulator.service.provisioners.cloudformation import CloudFormation
+from proton_emulator.service.provisioners.outcome import TemplateRejectedError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +33,7 @@ def provision(
     assert stack is not None, "every deployable has a stack name from its first attempt on"
     try:
         return stacks(engine).deploy(stack, template.text, proton_tags(engine, resource))
-    except ProvisioningError as error:
+    except TemplateRejectedError as error:
         # CloudFormation knows only the rendered text; we know which line of the bundle it was.
         raise ProvisioningError(template.format_problem() or str(error)) from error
 

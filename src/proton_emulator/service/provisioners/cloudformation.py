@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from proton_emulator.service.model.deployables import Provisioned
-from proton_emulator.service.provisioners.outcome import Outcome, ProvisioningError, StoppedError
+from proton_emulator.service.provisioners.outcome import (
+    Outcome,
+    ProvisioningError,
+    StoppedError,
+    TemplateRejectedError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -100,6 +105,9 @@ class CloudFormation:
         try:
             return getattr(self.client, operation)(**arguments)
         except ClientError as error:
+            rejected = error.response["Error"].get("Code") == "ValidationError"
+            if rejected and operation in ("create_stack", "update_stack"):
+                raise TemplateRejectedError(_text(error)) from error
             raise ProvisioningError(_text(error)) from error
         except BotoCoreError as error:
             raise ProvisioningError(f"CloudFormation could not be reached: {error}") from error

@@ -23,5 +23,9 @@ class ProvisioningError(Exception):
     """Becomes the ``deploymentStatusMessage``."""
 
 
+class TemplateRejectedError(ProvisioningError):
+    """CloudFormation did not even begin: it is the template that is at fault."""
+
+
 class StoppedError(Exception):
     """The emulator is reset or stops while work waits: nobody is left to report to."""
