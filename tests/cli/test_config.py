@@ -10,7 +10,7 @@ import pytest
 
 from command import proton
 from proton_bundle.configuration import OPTIONS, json_schema
-from proton_cli.checking.patterns import PathPatterns
+from proton_bundle.path_patterns import PathPatterns
 from sample import write_base
 
 FAST = "--no-cfn-lint"

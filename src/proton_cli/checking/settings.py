@@ -12,7 +12,7 @@ from pathlib import Path
 from proton_bundle.configuration import Configuration, ConfigurationError, read_configuration
 from proton_bundle.findings import Finding, Severity
 from proton_bundle.linter import Selection
-from proton_cli.checking.patterns import PathPatterns
+from proton_bundle.path_patterns import PathPatterns
 from proton_cli.checking.request import CheckRequest
 from proton_cli.errors import UsageError
 
