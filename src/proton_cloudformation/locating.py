@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from proton_bundle.decode.nodes import MappingNode, Node, ScalarNode
+from proton_bundle.decode.nodes import MappingNode, Node, ScalarNode, walk
 from proton_bundle.source import Span
 from proton_cloudformation.functions import LONG_FORMS
 from proton_cloudformation.references import references_in
@@ -48,7 +48,8 @@ def locate(match: CfnLintMatch, template: Template) -> Place:
     if node is None:
         return Place(_first_line(match.span, template))
     if isinstance(key, str) and not isinstance(node, ScalarNode):
-        return Place(template.name_span_of(match.path))
+        item = _item_quoted(match.message, node)
+        return Place(item or template.name_span_of(match.path))
     return _value(node, match, template)
 
 
@@ -60,6 +61,21 @@ def _function_at(match: CfnLintMatch, template: Template) -> Node | None:
         if node and (path[length - 1] in LONG_FORMS.values() or node.tag in LONG_FORMS):
             return node
     return None
+
+
+def _item_quoted(message: str, node: Node) -> Span | None:
+    """The one scalar beneath *node* that *message* finds no allowed value, however it is cased."""
+    quoted = _QUOTED.match(message)
+    if quoted is None or "' is not one of [" not in message:
+        return None
+    wanted = quoted[1].lower()
+    found = [
+        each
+        for each in walk(node)
+        if isinstance(each, ScalarNode)
+        and each.value.lower() in (wanted, f"{each.value.partition(':')[0].lower()}:{wanted}")
+    ]
+    return found[0].content if len(found) == 1 else None
 
 
 def _named_in(message: str, node: Node, template: Template) -> Place | None:

@@ -16,6 +16,7 @@ from proton_cloudformation.locating import locate
 from proton_cloudformation.template import Template, load
 from proton_cloudformation.transforms import Transforms
 from proton_cloudformation.undefined_names import undefined_names
+from proton_cloudformation.wording import reworded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -193,7 +194,7 @@ class _FileCheck:
                 match.rule,
                 _slug(match.title),
                 severity_of(match, place, variant.rendering, transforms),
-                match.message,
+                reworded(match.message),
             )
         found = {span for span, _ in said}
         yield from (each for each in self._undefined(variant) if each.rendered not in found)
