@@ -14,7 +14,7 @@ _MOST = 8
 
 
 def reworded(message: str) -> str:
-    """*message*, with a list of more than eight values cut to how many there are and the closest."""
+    """*message*, a list of more than eight values cut to how many there are."""
     match = _LIST.match(message)
     if match is None:
         return message
