@@ -28,7 +28,15 @@ def configuration_schema() -> dict[str, str]:
     return {"schemas/proton.schema.json": json.dumps(json_schema(), indent=2) + "\n"}
 
 
-GENERATORS = (rule_pages, configuration_schema)
+def editor_settings() -> dict[str, str]:
+    """The settings of the language server, as VS Code's manifest takes them."""
+    from proton_lsp.settings import json_schema
+
+    text = json.dumps(json_schema(), indent=2) + "\n"
+    return {"src/proton_lsp/configuration.schema.json": text}
+
+
+GENERATORS = (rule_pages, configuration_schema, editor_settings)
 # Folders in which nothing else may lie.
 OWNED = ("src/proton_bundle/rule_pages",)
 # Generators with a command of their own, which takes --check too.

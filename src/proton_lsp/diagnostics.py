@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from proton_lsp.server import ProtonServer
     from proton_lsp.workspace import Folder, Unit
 
+_CONFIGURATIONS = ("/proton.toml", "/pyproject.toml")
 _GRACE_SECONDS = 0.005
 _LOG = logging.getLogger(__name__)
 
@@ -60,14 +61,17 @@ class Diagnostics:
 
     def files_changed(self, uris: Iterable[str]) -> None:
         """Files changed, came or went outside the editor."""
-        for uri in uris:
+        changed = tuple(uris)
+        if any(uri.endswith(_CONFIGURATIONS) for uri in changed):
+            self._server.index.read_configuration()
+            self.refresh()
+        for uri in changed:
             self._server.index.touch(uri, listing=True)
             self._start(uri)
         self._ask_to_pull_again()
 
     def refresh(self) -> None:
         """Settings or folders changed: everything anew, instead of an indexing that still runs."""
-        self._sent.clear()
         if self._indexing is not None:
             self._indexing.cancel()
         self._indexing = asyncio.ensure_future(self._index())

@@ -55,13 +55,14 @@ class Request:
             return None
         return types.Location(folder.uri(path), self.range(source, span))
 
-    def rule_page(self, code: str) -> str | None:
-        """Where *code* is explained: under the user's base address, else the page we ship."""
+    def rule_page(self, folder: Folder, code: str) -> str | None:
+        """Where *code* is explained: under the address that is set, else the page we ship."""
         from proton_bundle.rules.pages import FOLDER
 
         if not code.startswith("PB"):
-            return _CFN_LINT_RULES
-        if base := self.settings.rules_base_url:
-            return f"{base.rstrip('/')}/{code}"
+            return f"{_CFN_LINT_RULES}#{code}"
+        configuration = folder.checker.configured.configuration
+        if base := self.settings.help_base or configuration.help_base:
+            return f"{base}{code}.md"
         page = FOLDER / f"{code}.md"
         return page.as_uri() if page.is_file() else None

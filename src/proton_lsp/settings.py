@@ -21,19 +21,18 @@ def _setting(key: str, default: _T, description: str, **schema: object) -> _T:
     return field(default=default, metadata={"key": key, "schema": described})
 
 
-def _codes(key: str, description: str) -> tuple[str, ...]:
-    items = {"type": "string", "pattern": "^[A-Z]+[0-9]*$"}
-    return _setting(key, (), description, items=items, uniqueItems=True)
+def _rules(key: str, description: str) -> tuple[str, ...]:
+    return _setting(key, (), description, items={"type": "string"}, uniqueItems=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The values in force."""
 
-    select: tuple[str, ...] = _codes(
-        "check.select", "Codes or beginnings of codes to report; empty means all."
+    select: tuple[str, ...] = _rules(
+        "check.select", "Only these rules: codes, beginnings of codes, or names; empty means all."
     )
-    ignore: tuple[str, ...] = _codes("check.ignore", "Codes or beginnings of codes to leave out.")
+    ignore: tuple[str, ...] = _rules("check.ignore", "All rules but these.")
     workspace_diagnostics: bool = _setting(
         "check.unopenedFiles", True, "Report findings in files that are not open, too."
     )
@@ -43,10 +42,10 @@ class Settings:
     cfn_lint_delay: int = _setting(
         "cfnLint.delay", 400, "Milliseconds without typing that cfn-lint waits for.", minimum=0
     )
-    rules_base_url: str = _setting(
-        "rules.baseUrl",
+    help_base: str = _setting(
+        "helpBase",
         "",
-        "Where the links of findings lead; empty means the pages shipped with the server.",
+        "Address before a rule's page, for links to it; empty means the pages that are shipped.",
     )
     code_lenses: bool = _setting(
         "codeLens.enabled", True, "Show uses and actions above inputs and templates."

@@ -26,10 +26,12 @@ _LOG = logging.getLogger(__name__)
 
 
 class Subject(NamedTuple):
-    """A bundle as it was when its turn came, and what the fast rules had found."""
+    """A bundle as it was when its turn came, what the fast rules had found, and the bounds."""
 
     bundle: Bundle
     reported: tuple[Finding, ...]
+    cap: int
+    timeout: int
 
 
 class SlowChecks:
@@ -79,22 +81,27 @@ class SlowChecks:
     def _subject(self, folder: Folder, root: str) -> Subject | None:
         analysis = folder.analysis
         found = analysis.project.roots_by_path.get(root)
-        if found is None:
+        configuration = folder.checker.configured.configuration
+        if found is None or not configuration.cfn_lint:
             return None
         bundle = analysis.project.bundle(found)
         paths = (path for part in bundle.parts.values() for path in part.template_paths)
         reported = (
             finding for path in paths for finding in folder.findings(path, self._server.settings)
         )
-        return Subject(bundle, tuple(reported))
+        return Subject(
+            bundle, tuple(reported), configuration.rendering_cap, configuration.cfn_lint_timeout
+        )
 
     def _lint(self, subject: Subject) -> tuple[Finding, ...]:
         from proton_cloudformation.rendered_check import check_bundle
         from proton_cloudformation.worker import CfnLintWorker
 
         if self._worker is None:
-            self._worker = CfnLintWorker()
-        return check_bundle(subject.bundle, self._worker, reported=subject.reported)
+            self._worker = CfnLintWorker(timeout=subject.timeout)
+        return check_bundle(
+            subject.bundle, self._worker, reported=subject.reported, cap=subject.cap
+        )
 
     def _keep(
         self, folder: Folder, root: str, subject: Subject, findings: tuple[Finding, ...]

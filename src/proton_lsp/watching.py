@@ -15,6 +15,7 @@ _LOG = logging.getLogger(__name__)
 _PATTERNS = (
     "**/*.{yaml,yml,tf}",
     "**/.compatible-envs",
+    "**/{proton,pyproject}.toml",
 )
 
 FILE_OPERATIONS = types.FileOperationRegistrationOptions(

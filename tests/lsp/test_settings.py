@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
+import proton_lsp
 from proton_lsp.settings import Settings, json_schema
 
 
@@ -44,3 +48,8 @@ def test_the_schema_holds_every_default():
     assert schema["proton.check.select"]["type"] == "array"
     nested = {key: entry["default"] for key, entry in schema.items()}
     assert Settings().merged(nested) == (Settings(), ())
+
+
+def test_the_shipped_schema_is_the_one_that_the_settings_give():
+    file = Path(proton_lsp.__file__).parent / "configuration.schema.json"
+    assert json.loads(file.read_text()) == json_schema(), "run 'make generate'"

@@ -108,3 +108,49 @@ async def test_a_file_that_is_deleted_loses_its_findings(wire, project):
         lambda m: m.get("method") == PUBLISH and m["params"]["uri"] == told["uri"], seen
     )
     assert again["params"]["diagnostics"] == []
+
+
+async def findings_of(wire, project, skip=0):
+    """The codes that the server publishes for the template after *skip* messages."""
+    uri = (project / TEMPLATE).as_uri()
+    found = await wire.find(
+        lambda m: m.get("method") == PUBLISH and m["params"]["uri"] == uri, skip
+    )
+    return [each["code"] for each in found["params"]["diagnostics"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'ignore = ["PB6"]',
+        'ignore = ["unknown-input"]',
+        'exclude = ["worker"]',
+        f'per-file-ignores = {{"**/instance_infrastructure/*" = ["{UNKNOWN_INPUT}"]}}',
+    ],
+)
+async def test_the_project_configuration_is_obeyed_as_soon_as_it_is_there(wire, project, text):
+    await wire.initialize(project)
+    assert await findings_of(wire, project) == [UNKNOWN_INPUT]
+    (project / "proton.toml").write_text(text)
+    seen = len(wire.sent)
+    changes = [{"uri": (project / "proton.toml").as_uri(), "type": 1}]
+    wire.notify("workspace/didChangeWatchedFiles", changes=changes)
+    assert await findings_of(wire, project, seen) == []
+
+
+async def test_a_configuration_that_cannot_be_read_is_said_and_left_out(wire, project):
+    (project / "proton.toml").write_text("ignored = 3")
+    await wire.initialize(project)
+    assert await findings_of(wire, project) == [UNKNOWN_INPUT]
+    said = await wire.notification("window/logMessage")
+    assert "unknown option 'ignored'; did you mean 'ignore'?" in said["message"]
+
+
+async def test_findings_lead_to_the_pages_of_their_rules(wire, project):
+    publishing = {"publishDiagnostics": {"codeDescriptionSupport": True}}
+    await wire.initialize(
+        project, options={"helpBase": "https://docs.example/"}, textDocument=publishing
+    )
+    told = await wire.notification(PUBLISH)
+    (finding,) = told["diagnostics"]
+    assert finding["codeDescription"] == {"href": f"https://docs.example/{UNKNOWN_INPUT}.md"}

@@ -46,7 +46,7 @@ def write_finding(request: Request, folder: Folder, finding: Finding) -> types.D
         code=finding.code,
         source="proton",
     )
-    if client.code_descriptions and (page := request.rule_page(finding.code)):
+    if client.code_descriptions and (page := request.rule_page(folder, finding.code)):
         diagnostic.code_description = types.CodeDescription(page)
     if client.diagnostic_tags and finding.tags:
         diagnostic.tags = [_TAGS[tag] for tag in sorted(finding.tags)]

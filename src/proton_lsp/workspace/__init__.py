@@ -48,6 +48,11 @@ class Workspace:
             root: known.get(root) or Folder(root, self._documents) for root in dict.fromkeys(roots)
         }
 
+    def read_configuration(self) -> None:
+        """Read the folders' configuration files anew."""
+        for folder in (*self._folders.values(), *self._loose.values()):
+            folder.read_configuration()
+
     def touch(self, uri: str, *, listing: bool = False) -> None:
         """The file changed, in the editor or on disk; with *listing* it may have come or gone."""
         place = self.place(uri)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from proton_bundle.analysis import ProjectAnalysis
     from proton_bundle.findings import Finding
     from proton_lsp.settings import Settings
+    from proton_lsp.workspace.configured import Configured
 
 
 class _SlowFindings(NamedTuple):
@@ -26,7 +27,8 @@ class _SlowFindings(NamedTuple):
 class Checker:
     """Keeps raw findings by unit, and settles them by file: an ignore comment covers all units."""
 
-    def __init__(self) -> None:
+    def __init__(self, configured: Configured) -> None:
+        self.configured = configured
         self._raw: dict[UnitName, dict[str, list[Finding]]] = {}
         self._slow: dict[str, dict[str, _SlowFindings]] = {}
         self._fresh: set[UnitName] = set()
@@ -40,7 +42,7 @@ class Checker:
         self, analysis: ProjectAnalysis, name: UnitName, settings: Settings
     ) -> frozenset[str]:
         """Check the unit if an edit touched it; the files whose findings may have changed."""
-        selection = Selection(settings.select, settings.ignore)
+        selection = self.configured.selection(settings)
         if selection != self._selection:
             self._selection = selection
             self.forget()
@@ -69,7 +71,8 @@ class Checker:
         """What is known of the file at *path*, from every unit, ignore comments honoured."""
         raw = [finding for by_path in self._raw.values() for finding in by_path.get(path, ())]
         raw += self._slow_findings(analysis, path)
-        return UnitLinter(analysis, self._selection, UnitName("", "")).settled(path, raw)
+        settled = UnitLinter(analysis, self._selection, UnitName("", "")).settled(path, raw)
+        return tuple(self.configured.kept(path, list(settled)))
 
     def _slow_findings(self, analysis: ProjectAnalysis, path: str) -> Iterator[Finding]:
         """What cfn-lint said of an earlier text, where that still holds."""

@@ -60,10 +60,15 @@ class Folder:
     def checker(self) -> Checker:
         """The findings so far. (Made late: the rules are the heaviest of our imports.)"""
         from proton_lsp.workspace.checker import Checker
+        from proton_lsp.workspace.configured import Configured
 
         if self._checker is None:
-            self._checker = Checker()
+            self._checker = Checker(Configured(self.root))
         return self._checker
+
+    def read_configuration(self) -> None:
+        """The configuration file changed: read it anew, and check everything again."""
+        self._checker = None
 
     @property
     def project(self) -> Project:
