@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from proton_cli.errors import UsageError
+
 EPILOG = """\b
 Then, in another terminal:
   aws --endpoint-url http://127.0.0.1:4577 proton list-environments
@@ -28,4 +30,10 @@ def command(host: str, port: int, aws_endpoint_url: str | None) -> None:
     """
     from proton_emulator.server import run
 
-    run(host, port, aws_endpoint_url=aws_endpoint_url)
+    try:
+        run(host, port, aws_endpoint_url=aws_endpoint_url)
+    except OSError as error:
+        raise UsageError(
+            f"cannot listen on {host}:{port}: {error.strerror or error}",
+            hint="Another emulator may run there ('proton status'); --port names another one.",
+        ) from error
