@@ -19,6 +19,7 @@ from proton_cli.checking.run_cache import RunCache, cache_folder
 from proton_cli.checking.scope import CheckScope, find_scope, scope_of_text, shown_path
 from proton_cli.checking.settings import Settings, settings_for
 from proton_cli.errors import UsageError
+from proton_cli.formats.text import counted
 from proton_cli.report import Report
 
 if TYPE_CHECKING:
@@ -97,11 +98,19 @@ class _Run:
         inspection = self.inspector.look(self.fixer.fixes.files)
         if not inspection.files and not inspection.bundles:
             self.notes.append("nothing here is a bundle, a component or a spec")
+        self._note(inspection, "PB592", "cfn-lint failed on", "it may be worth a longer timeout")
+        self._note(inspection, "PB593", "the rendering cap was reached in", "raise rendering-cap")
         baseline = None
         if self.request.write_baseline and self.known is not None:
             baseline = self.known.of(inspection.findings, inspection.text, self._file)
         report = self._report(inspection, self._unknown(inspection))
         return Outcome(report, self.fixer.fixes, self.scope, self.settings.fail_level, baseline)
+
+    def _note(self, inspection: Inspection, code: str, what: str, then: str) -> None:
+        """Say how many templates cfn-lint did not see whole."""
+        paths = {each.path for each in inspection.findings if each.code == code}
+        if paths:
+            self.notes.append(f"{what} {counted(len(paths), 'template')}: {then}")
 
     def close(self) -> None:
         if self.rendered is not None:
