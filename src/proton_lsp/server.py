@@ -11,7 +11,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcException
+from pygls.exceptions import FeatureRequestError, JsonRpcException
 from pygls.lsp.server import LanguageServer
 
 from proton_lsp import __version__, logs, session
@@ -123,8 +123,12 @@ class ProtonServer(LanguageServer):
             self._loop.call_soon_threadsafe(self.window_log_message, params)
 
     def report_server_error(self, error: Exception, source: object) -> None:
-        """Log what pygls could not handle; a pop-up would help nobody."""
-        _LOG.error("%s: %s", type(error).__name__, error)
+        """Log what pygls could not handle; a pop-up would help nobody.
+
+        A request that failed was answered with its error, and pygls logs it by itself.
+        """
+        if source is not FeatureRequestError:
+            _LOG.error("%s: %s", type(error).__name__, error)
 
     def shutdown(self) -> None:
         self.analysis.stop()

@@ -55,7 +55,7 @@ def _declared(bundle: BundleAnalysis, container: str, query: str) -> Iterator[Wo
     schema = bundle.bundle.schema
     found = list(in_schemas.occurrences(schema)) if schema else []
     for template in bundle.templates:
-        found += in_templates.declarations(template)
+        found += in_templates.declarations(template.document)
     for each in found:
         word = _WORDS.get(each.symbol.kind)
         if each.use is Use.DECLARATION and word and matches(each.symbol.name, query):

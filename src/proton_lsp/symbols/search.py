@@ -61,6 +61,9 @@ def _in_file(analysis: ProjectAnalysis, path: str) -> Iterator[Occurrence]:
         return
     bundle = analysis.bundle_around(path)
     if bundle is None:
+        file = analysis.project.text(path)
+        if file is not None:
+            yield from in_templates.occurrences_alone(file.source)
         return
     schema = bundle.bundle.schema
     if schema is not None and schema.source.path == path:
@@ -85,6 +88,9 @@ def _around(analysis: ProjectAnalysis, root: BundleRoot) -> Iterator[str]:
     readers = [root]
     if root.kind is BundleKind.ENVIRONMENT:
         readers += analysis.links.services(root)
-    for reader in readers:
+    # An attached component reads the inputs of the service that it is attached to.
+    components = (each for each in analysis.project.roots if each.kind is BundleKind.COMPONENT)
+    readers += [each for each in components if analysis.links.attached_to(each) in readers]
+    for reader in dict.fromkeys(readers):
         yield from (template.path for template in analysis.bundle(reader).templates)
     yield from (spec.path for spec in analysis.links.specs_of(root))

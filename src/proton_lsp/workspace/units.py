@@ -98,4 +98,8 @@ def units_touched(analysis: ProjectAnalysis, path: str) -> list[UnitName]:
         found += [UnitName(SPEC, spec.path) for spec in links.specs_of(root)]
         if root.kind is BundleKind.ENVIRONMENT:
             found += [UnitName(BUNDLE, service.path) for service in links.services(root)]
+        components = (each for each in project.roots if each.kind is BundleKind.COMPONENT)
+        found += [
+            UnitName(BUNDLE, each.path) for each in components if links.attached_to(each) == root
+        ]
     return list(dict.fromkeys([*found, WHOLE_PROJECT]))
