@@ -15,7 +15,7 @@ from proton_cli.errors import FailedError, UsageError
 from proton_cli.progress import StepPrinter
 
 if TYPE_CHECKING:
-    from proton_emulator.workspace_deployer import Endpoint, Outcome, Workspace
+    from proton_emulator.workspace_deployer import Deployed, Endpoint, Outcome, Workspace
 
 EPILOG = """\b
 Examples:
@@ -114,24 +114,34 @@ def _deploy(reached: Endpoint, workspace: Workspace, printer: StepPrinter) -> Ou
 
 def _summarize(outcome: Outcome, printer: StepPrinter) -> None:
     for name, environment in outcome.environments.items():
-        printer.say(f"\nenvironment {name}: {environment.status}")
-        for key, value in environment.outputs.items():
-            printer.say(f"  {key} = {value}")
+        printer.say("")
+        _say(f"environment {name}", environment, printer)
     for name, service in outcome.services.items():
         printer.say(f"\nservice {name}: {service.status}")
+        if service.message:
+            printer.say(f"  {service.message}")
         for instance, deployed in service.instances.items():
-            printer.say(f"  instance {instance}: {deployed.status}")
-            for key, value in deployed.outputs.items():
-                printer.say(f"    {key} = {value}")
+            _say(f"  instance {instance}", deployed, printer)
         if service.pipeline:
-            printer.say(f"  pipeline: {service.pipeline.status}")
+            _say("  pipeline", service.pipeline, printer)
     for name, component in outcome.components.items():
-        printer.say(f"\ncomponent {name}: {component.status}")
+        printer.say("")
+        _say(f"component {name}", component, printer)
     recorded = outcome.recorded
     if recorded:
         printer.say("\nRecorded only (no behaviour behind them):")
         for each in recorded:
             printer.say(f"  {each}")
+
+
+def _say(what: str, deployed: Deployed, printer: StepPrinter) -> None:
+    """Its status, why it failed, and its outputs, indented beneath it."""
+    printer.say(f"{what}: {deployed.status}")
+    inner = " " * (len(what) - len(what.lstrip()) + 2)
+    for line in deployed.message.splitlines():
+        printer.say(f"{inner}{line}")
+    for key, value in deployed.outputs.items():
+        printer.say(f"{inner}{key} = {value}")
 
 
 def _serve(reached: Endpoint, printer: StepPrinter) -> None:

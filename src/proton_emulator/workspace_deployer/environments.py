@@ -45,7 +45,7 @@ def deploy_environment(
 def _update(
     endpoint: Endpoint, entry: EnvironmentEntry, spec: str, version: str, current: Mapping[str, Any]
 ) -> None:
-    deployment = newer(current, version)
+    deployment = newer(endpoint.proton, current, version)
     settled_well = current["deploymentStatus"] == "SUCCEEDED"
     if deployment is None and settled_well and same_yaml(current.get("spec", ""), spec):
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from proton_bundle.workspace.workspace_file import ServiceEntry
@@ -80,33 +81,44 @@ class ServiceUpdate:
         self.after = instances(spec)
 
     def run(self) -> None:
-        for name in self.after:
-            if name in self.before:
-                self._instance(name)
-        if self.current.get("pipeline"):
-            self._pipeline(self.current["pipeline"])
-        if set(self.before) != set(self.after):
+        kept = [self._instance(name) for name in self.after if name in self.before]
+        pipeline = self.current.get("pipeline")
+        # The pipeline reads the instances' outputs: it waits until all of them deploy.
+        whole = all(kept) and (not pipeline or self._pipeline(pipeline))
+        # What failed to deploy keeps its service from ACTIVE until an UpdateService succeeds.
+        mended = whole and self.current["status"] != "ACTIVE"
+        if mended or set(self.before) != set(self.after):
             self.proton.update_service(name=self.name, spec=self.spec)
 
-    def _instance(self, name: str) -> None:
+    def _instance(self, name: str) -> bool:
+        """Whether it is deployed as it should be."""
         reference = {"serviceName": self.name, "name": name}
         state = self.proton.get_service_instance(**reference)["serviceInstance"]
-        version = newer(state, self.version)
+        version = newer(self.proton, state, self.version)
         changed = self.before[name] != self.after[name]
-        if version is None and not changed and state["deploymentStatus"] == "SUCCEEDED":
-            return
+        if version is None and not changed and _succeeded(state):
+            return True
         request = version or {"deploymentType": "CURRENT_VERSION"}
         self.proton.update_service_instance(**reference, spec=self.spec, **request)
-        settled(lambda: self.proton.get_service_instance(**reference)["serviceInstance"])
+        return _succeeded(
+            settled(lambda: self.proton.get_service_instance(**reference)["serviceInstance"])
+        )
 
-    def _pipeline(self, state: dict[str, Any]) -> None:
-        version = newer(state, self.version)
+    def _pipeline(self, state: dict[str, Any]) -> bool:
+        """Whether it is deployed as it should be."""
+        version = newer(self.proton, state, self.version)
         wanted, stored = (load(each).get("pipeline") for each in (self.spec, self.current["spec"]))
-        if version is None and wanted == stored and state["deploymentStatus"] == "SUCCEEDED":
-            return
+        if version is None and wanted == stored and _succeeded(state):
+            return True
         request = version or {"deploymentType": "CURRENT_VERSION"}
         self.proton.update_service_pipeline(serviceName=self.name, spec=self.spec, **request)
-        settled(lambda: self.proton.get_service(name=self.name)["service"]["pipeline"])
+        return _succeeded(
+            settled(lambda: self.proton.get_service(name=self.name)["service"]["pipeline"])
+        )
+
+
+def _succeeded(state: Mapping[str, Any]) -> bool:
+    return bool(state["deploymentStatus"] == "SUCCEEDED")
 
 
 def read_service(endpoint: Endpoint, name: str) -> Service:

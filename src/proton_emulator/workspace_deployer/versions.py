@@ -12,10 +12,20 @@ def target_version(version: str) -> dict[str, str]:
     return {"templateMajorVersion": major, "templateMinorVersion": minor}
 
 
-def newer(current: Mapping[str, Any], version: str) -> dict[str, str] | None:
+def newer(proton: Any, current: Mapping[str, Any], version: str) -> dict[str, str] | None:
     """The update parameters that lead from *current* to *version*; None when it is there."""
     target = target_version(version)
-    if all(current.get(key) == value for key, value in target.items()):
+    used = _used(proton, current)
+    if all(used.get(key) == value for key, value in target.items()):
         return None
-    same_major = current.get("templateMajorVersion") == target["templateMajorVersion"]
+    same_major = used.get("templateMajorVersion") == target["templateMajorVersion"]
     return {"deploymentType": "MINOR_VERSION" if same_major else "MAJOR_VERSION", **target}
+
+
+def _used(proton: Any, current: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What holds the version in use; of what never deployed, the version that was tried."""
+    if "templateMajorVersion" in current:
+        return current
+    attempt = proton.get_deployment(id=current["lastAttemptedDeploymentId"])["deployment"]
+    state: Mapping[str, Any] = next(iter(attempt["targetState"].values()))
+    return state
