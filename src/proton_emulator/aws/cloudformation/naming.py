@@ -55,6 +55,9 @@ def random_text(length: int, alphabet: str = _ALPHABET) -> str:
 def physical_name(resource_type: str, stack_name: str, logical_id: str) -> str:
     """``<stack>-<logical id>-<random>``, within the type's length and alphabet."""
     suffix = random_text(_SUFFIX_LENGTH)
+    if resource_type == "AWS::SSM::Parameter":
+        # Not the stack's name: no parameter's name may begin with "aws", as Proton's stacks do.
+        return f"CFN-{logical_id}-{suffix}"
     limit = _LENGTHS.get(resource_type, _DEFAULT_LENGTH)
     stem = _fitted(stack_name, logical_id, limit - _SUFFIX_LENGTH - 1)
     name = f"{stem}-{suffix}"
