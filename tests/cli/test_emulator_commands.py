@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from command import proton
+from corpus import AWS_SAMPLES, require_corpus
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples/item-api"
 
@@ -130,3 +131,29 @@ def test_package_refuses_what_is_no_bundle(tmp_path, name):
     assert done.returncode == 2
     assert str(tmp_path / name) in done.stderr
     assert not (tmp_path / "out.tar.gz").exists()
+
+
+@require_corpus
+def test_down_takes_away_a_platform_with_an_attached_component(url, tmp_path):
+    service = AWS_SAMPLES / "service-templates/load-balanced-fargate-svc/v1"
+    environment = AWS_SAMPLES / "environment-templates/fargate-env"
+    component = AWS_SAMPLES / "component-templates/s3-bucket-component"
+    (tmp_path / "proton.yaml").write_text(f"""\
+templates:
+  - path: {environment}/v1
+  - path: {service}
+    supported_component_sources: [DIRECTLY_DEFINED]
+environments:
+  dev: {{template: fargate-env, spec: {environment}/spec/spec.yaml}}
+services:
+  getitem: {{template: load-balanced-fargate-svc, spec: service.yaml}}
+components:
+  bucket: {{path: {component}, service: getitem, instance: one}}
+""")
+    spec = "proton: ServiceSpec\npipeline: {service_dir: a, dockerfile: D, unit_test_command: t}\n"
+    (tmp_path / "service.yaml").write_text(spec + "instances: [{name: one, environment: dev}]\n")
+    up(tmp_path, url)
+    down = proton("down", tmp_path / "proton.yaml", "--endpoint-url", url)
+    assert down.returncode == 0, down.stderr + down.stdout
+    emptied = json.loads(proton("status", "--json", "--endpoint-url", url).stdout)
+    assert not any(emptied[k] for k in ("templates", "environments", "services", "components"))

@@ -20,4 +20,4 @@ def command(file: Path, endpoint_url: str) -> None:
 
     left = tear_down(Endpoint(endpoint_url), load(file), StepPrinter())
     if left:
-        raise FailedError("still there: " + "; ".join(left))
+        raise FailedError("still there: " + ", ".join(left), hint="The steps above say why.")

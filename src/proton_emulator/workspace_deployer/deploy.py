@@ -8,7 +8,7 @@ from typing import TypeVar
 from proton_bundle.layout import BundleKind
 from proton_bundle.workspace.workspace_file import EnvironmentEntry, ServiceEntry
 from proton_emulator.workspace_deployer.components import deploy_component, redeploy_instance
-from proton_emulator.workspace_deployer.endpoint import Endpoint
+from proton_emulator.workspace_deployer.endpoint import Endpoint, said
 from proton_emulator.workspace_deployer.environments import deploy_environment
 from proton_emulator.workspace_deployer.outcome import (
     NOT_DEPLOYED,
@@ -124,7 +124,7 @@ class _Deployment:
             try:
                 result = act()
             except ClientError as error:
-                result = refused(_said(error))
+                result = refused(said(error))
             ending.status, ending.message = result.status, result.message or _part_messages(result)
             ending.failed = not result.succeeded
         return result
@@ -141,12 +141,6 @@ class _Deployment:
             if known is not None and not known.succeeded:
                 return f"environment {name} is not deployed"
         return None
-
-
-def _said(error: Exception) -> str:
-    """What AWS answered, without botocore's frame around it."""
-    response = getattr(error, "response", {}).get("Error", {})
-    return f"{response.get('Code', 'Error')}: {response.get('Message', error)}"
 
 
 def _part_messages(result: Deployed | Service) -> str:

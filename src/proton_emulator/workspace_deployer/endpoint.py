@@ -80,3 +80,9 @@ def settled(
             return state
         time.sleep(pause)
         pause = min(pause * 1.5, _LONGEST_PAUSE)
+
+
+def said(error: Exception) -> str:
+    """What AWS answered, without botocore's frame around it."""
+    response = getattr(error, "response", {}).get("Error", {})
+    return f"{response.get('Code', 'Error')}: {response.get('Message', error)}"

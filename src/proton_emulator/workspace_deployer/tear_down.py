@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from proton_bundle.layout import BundleKind
 from proton_bundle.workspace.workspace_file import ComponentEntry
-from proton_emulator.workspace_deployer.endpoint import Endpoint, settled
+from proton_emulator.workspace_deployer.endpoint import Endpoint, said, settled
 from proton_emulator.workspace_deployer.progress import Progress, step
 from proton_emulator.workspace_deployer.workspace import TemplateToRegister, Workspace
 
@@ -24,10 +25,14 @@ class _TearDown:
         self.left: list[str] = []
 
     def run(self, workspace: Workspace) -> list[str]:
+        # A service goes only when nothing is attached to it, and what an instance still uses of a
+        # component goes only after the instance.
         for component in reversed(workspace.components):
-            self._component(component.entry)
+            self._detach(component.entry)
         for service in reversed(workspace.file.services):
             self._service(service.name)
+        for component in reversed(workspace.components):
+            self._component(component.entry)
         for environment in reversed(workspace.file.environments):
             self._environment(environment.name)
         # Service templates first: they name the environment templates.
@@ -50,30 +55,31 @@ class _TearDown:
 
         self._gone(f"environment {name}", lambda: self.proton.delete_environment(name=name), read)
 
-    def _component(self, entry: ComponentEntry) -> None:
-        missing = self.proton.exceptions.ResourceNotFoundException
-
-        def read() -> Mapping[str, Any]:
-            component: Mapping[str, Any] = self.proton.get_component(name=entry.name)["component"]
-            return component
-
-        try:
-            if read().get("serviceInstanceName"):
-                # Only a detached component can be deleted.
+    def _detach(self, entry: ComponentEntry) -> None:
+        with contextlib.suppress(self.proton.exceptions.ResourceNotFoundException):
+            if self._read_component(entry).get("serviceInstanceName"):
                 self.proton.update_component(
                     name=entry.name,
                     deploymentType="CURRENT_VERSION",
                     serviceName="",
                     serviceInstanceName="",
                 )
-                settled(read)
-        except missing:
-            return
+                settled(lambda: self._read_component(entry))
+
+    def _component(self, entry: ComponentEntry) -> None:
         self._gone(
-            f"component {entry.name}", lambda: self.proton.delete_component(name=entry.name), read
+            f"component {entry.name}",
+            lambda: self.proton.delete_component(name=entry.name),
+            lambda: self._read_component(entry),
         )
 
+    def _read_component(self, entry: ComponentEntry) -> Mapping[str, Any]:
+        component: Mapping[str, Any] = self.proton.get_component(name=entry.name)["component"]
+        return component
+
     def _template(self, template: TemplateToRegister) -> None:
+        from botocore.exceptions import ClientError
+
         kind = template.kind.value
         paginator = self.proton.get_paginator(f"list_{kind}_template_versions")
         delete = getattr(self.proton, f"delete_{kind}_template_version")
@@ -91,9 +97,9 @@ class _TearDown:
                 ending.status = "DELETED"
             except missing:
                 ending.status = "absent"
-            except Exception as error:
-                ending.failed, ending.message = True, str(error)
-                self.left.append(f"{kind} template {template.name}: {error}")
+            except ClientError as error:
+                ending.failed, ending.message = True, said(error)
+                self.left.append(f"{kind} template {template.name}")
 
     def _gone(
         self,
@@ -115,9 +121,9 @@ class _TearDown:
                 ending.status = "DELETED"
                 return
             except ClientError as error:
-                ending.message = str(error)
+                ending.message = said(error)
             ending.failed = True
-            self.left.append(f"{what}: {ending.message or ending.status}")
+            self.left.append(what)
 
 
 def _number(version: Mapping[str, Any]) -> tuple[int, int]:

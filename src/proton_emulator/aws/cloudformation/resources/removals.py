@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from proton_emulator.aws.cloudformation.resources.handler import client
 
@@ -66,7 +66,33 @@ def _managed_policy(desired: Desired, current: Physical) -> object:
         iam.detach_user_policy(UserName=user, PolicyArn=current.id)
     for group in properties.get("Groups", ()):
         iam.detach_group_policy(GroupName=group, PolicyArn=current.id)
+    _refuse_while_attached(iam, current.id)
     return iam.delete_policy(PolicyArn=current.id)
+
+
+def _role(desired: Desired, current: Physical) -> object:
+    """What the template attached goes with the role, also what an update attached later."""
+    iam, properties = client("iam", desired.stack), desired.properties
+    attached = iam.list_attached_role_policies(RoleName=current.id)["AttachedPolicies"]
+    for policy in attached:
+        if policy["PolicyArn"] in properties.get("ManagedPolicyArns", ()):
+            iam.detach_role_policy(RoleName=current.id, PolicyArn=policy["PolicyArn"])
+    inline = {each["PolicyName"] for each in properties.get("Policies", ())}
+    for name in iam.list_role_policies(RoleName=current.id)["PolicyNames"]:
+        if name in inline:
+            iam.delete_role_policy(RoleName=current.id, PolicyName=name)
+    return iam.delete_role(RoleName=current.id)
+
+
+def _refuse_while_attached(iam: Any, policy: str) -> None:
+    """As IAM does; moto would delete it and leave its users undeletable."""
+    from botocore.exceptions import ClientError
+
+    attached = iam.list_entities_for_policy(PolicyArn=policy)
+    if any(attached[f"Policy{kind}"] for kind in ("Roles", "Users", "Groups")):
+        message = "Cannot delete a policy attached to entities."
+        error = {"Error": {"Code": "DeleteConflict", "Message": message}}
+        raise ClientError(error, "DeletePolicy")
 
 
 REMOVALS: dict[str, Callable[[Desired, Physical], object]] = {
@@ -100,6 +126,7 @@ REMOVALS: dict[str, Callable[[Desired, Physical], object]] = {
         "elbv2", "delete_target_group", "TargetGroupArn"
     ),
     "AWS::IAM::ManagedPolicy": _managed_policy,
+    "AWS::IAM::Role": _role,
     "AWS::Route53::HealthCheck": _call("route53", "delete_health_check", "HealthCheckId"),
     "AWS::Route53::HostedZone": _call("route53", "delete_hosted_zone", "Id"),
     # Through the API, which refuses a bucket that is not empty.
