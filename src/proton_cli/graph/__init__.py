@@ -1,0 +1,1 @@
+"""``proton graph``: what the checker knows of templates, environments, services and outputs."""
