@@ -20,8 +20,8 @@ $(VENV)/.installed: pyproject.toml requirements/dev.lock
 	  { echo 'Proton Workbench needs Python 3.11 or newer: make PYTHON=python3.12 setup' >&2; exit 1; }
 	@echo 'Installing into $(VENV) …'
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-build-isolation --no-deps -e .
 	@touch $@
 
 demo: setup ## The main job: check, register, publish, deploy and call the example, offline
