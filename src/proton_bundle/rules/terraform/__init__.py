@@ -1,1 +1,1 @@
-"""Terraform bundles."""
+"""What Terraform templates read, declare and leave behind."""

@@ -1,0 +1,84 @@
+"""PB802: A variable is declared nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from proton_bundle.findings import Edit, Finding, Fix, Severity
+from proton_bundle.layout import Role
+from proton_bundle.rules.rule import Noticed, Rule, Scope
+from proton_bundle.rules.subjects import PartSubject
+from proton_bundle.rules.terraform._files import KINDS, declared, files, given
+from proton_bundle.suggestions import closest
+from proton_bundle.terraform import Step
+
+RULE = Rule(
+    code="PB802",
+    name="undeclared-variable",
+    severity=Severity.ERROR,
+    scope=Scope.PART,
+    noticed=Noticed.DEPLOYMENT,
+    title="A variable is declared nowhere",
+    why="Proton declares its own variables; every other that a file reads needs a variable block "
+    "in the bundle.",
+    bad="""
+    -- instance_infrastructure/cloudformation.yaml --
+    -- instance_infrastructure/manifest.yaml --
+    infrastructure:
+      templates:
+        - file: "*"
+          rendering_engine: hcl
+          template_language: terraform
+    -- instance_infrastructure/main.tf --
+    resource "aws_sqs_queue" "jobs" {
+      name = "${var.«service_instanc».inputs.queue_name}-${var.service_instance.name}"
+    }
+    """,
+    good="""
+    -- instance_infrastructure/cloudformation.yaml --
+    -- instance_infrastructure/manifest.yaml --
+    infrastructure:
+      templates:
+        - file: "*"
+          rendering_engine: hcl
+          template_language: terraform
+    -- instance_infrastructure/main.tf --
+    resource "aws_sqs_queue" "jobs" {
+      name = var.service_instance.inputs.queue_name
+    }
+    """,
+)
+
+
+# Proton's variables, and whose files have them.
+_GIVEN_TO = {
+    "environment": (Role.ENVIRONMENT, Role.INSTANCE, Role.COMPONENT),
+    "service": (Role.INSTANCE, Role.PIPELINE, Role.COMPONENT),
+    "service_instance": (Role.INSTANCE, Role.COMPONENT),
+    "service_instances": (Role.PIPELINE,),
+    "pipeline": (Role.PIPELINE,),
+    "component": (Role.COMPONENT,),
+}
+
+
+def check(subject: PartSubject) -> Iterator[Finding]:
+    parsed = files(subject)
+    # Behind a syntax error a declaration may be lost.
+    if any(file.problems for file in parsed):
+        return
+    known = [*given(subject).members, *declared(subject)]
+    for file in parsed:
+        for reference in file.references:
+            if reference.root.name not in known:
+                yield _finding(file.source.path, reference.root, known, subject.part.role)
+
+
+def _finding(path: str, root: Step, known: list[str], role: Role) -> Finding:
+    if root.name in _GIVEN_TO:
+        whose = " or ".join(KINDS[each] for each in _GIVEN_TO[root.name])
+        message = f"Proton gives '{root.name}' to files of {whose}, not of {KINDS[role]}"
+        return RULE.at(path, root.span, message)
+    near = closest(root.name, known)
+    hint = f"; did you mean '{near}'?" if near else ""
+    fix = Fix(f"Write '{near}'", False, (Edit(path, root.span, near),)) if near else None
+    return RULE.at(path, root.span, f"the variable '{root.name}' is not declared{hint}", fix=fix)

@@ -1,0 +1,53 @@
+"""PB808: A Terraform file reads an attribute that Proton's variable has not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from proton_bundle.findings import Finding, Severity
+from proton_bundle.rules.rule import Noticed, Rule, Scope
+from proton_bundle.rules.subjects import PartSubject
+from proton_bundle.rules.terraform._files import missing, unguarded_misses
+from proton_bundle.terraform.resolution import Lack
+
+RULE = Rule(
+    code="PB808",
+    name="terraform-unknown-attribute",
+    severity=Severity.ERROR,
+    scope=Scope.PART,
+    noticed=Noticed.DEPLOYMENT,
+    title="A Terraform file reads an attribute that Proton's variable has not",
+    why="Proton declares the type of each of its variables, and Terraform stops at a name that "
+    "the type lacks.",
+    bad="""
+    -- instance_infrastructure/cloudformation.yaml --
+    -- instance_infrastructure/manifest.yaml --
+    infrastructure:
+      templates:
+        - file: "*"
+          rendering_engine: hcl
+          template_language: terraform
+    -- instance_infrastructure/main.tf --
+    resource "aws_sqs_queue" "jobs" {
+      name = "${var.service.«nam»}-${var.service_instance.inputs.queue_name}"
+    }
+    """,
+    good="""
+    -- instance_infrastructure/cloudformation.yaml --
+    -- instance_infrastructure/manifest.yaml --
+    infrastructure:
+      templates:
+        - file: "*"
+          rendering_engine: hcl
+          template_language: terraform
+    -- instance_infrastructure/main.tf --
+    resource "aws_sqs_queue" "jobs" {
+      name = var.service_instance.inputs.queue_name
+    }
+    """,
+)
+
+
+def check(subject: PartSubject) -> Iterator[Finding]:
+    for path, _, miss in unguarded_misses(subject, Lack.ATTRIBUTE):
+        yield missing(RULE, path, miss, f"'{miss.owner}' has no attribute '{miss.name}'")

@@ -1,0 +1,108 @@
+"""Where a text is not HCL: the first place that the parser could make nothing of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from proton_bundle.source import Span
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from proton_bundle.terraform.offsets import Offsets
+
+_MOST = 5
+_UNQUOTED_KEY = re.compile(r"(?P<key>[\w-]+(?::[\w-]+)+)[ \t]*\Z")
+_REST_OF_LINE = re.compile(r"[^\r\n]*")
+_OPENING = {"quoted_template_end": '"', "}": "{", "]": "[", ")": "("}
+
+
+@dataclass(frozen=True, slots=True)
+class SyntaxProblem:
+    """*replacement* is what mends the text under *span*, None where that is not known."""
+
+    span: Span
+    message: str
+    replacement: str | None = None
+
+
+def syntax_problems(root: Node, offsets: Offsets) -> tuple[SyntaxProblem, ...]:
+    """The first few places, in text order; what follows one may be wrong because of it."""
+    if not root.has_error:
+        return ()
+    damaged = list(_damaged(root))
+    errors = [node for node in damaged if node.is_error]
+    # What is missing besides an error is missing because of it.
+    found = {_unexpected(node, offsets) for node in errors} or {
+        _unclosed(node, offsets) for node in damaged
+    }
+    return tuple(sorted(found, key=lambda each: each.span)[:_MOST])
+
+
+def _damaged(root: Node) -> Iterator[Node]:
+    """The outermost nodes that are an error, or stand for something missing."""
+    pending = [root]
+    while pending:
+        node = pending.pop()
+        if node.is_error or node.is_missing:
+            yield node
+        elif node.has_error:
+            pending += reversed(node.children)
+
+
+def _unclosed(node: Node, offsets: Offsets) -> SyntaxProblem:
+    """A closing mark is missing: what it would close says more than the file's end."""
+    opening = _OPENING.get(node.type)
+    start = _opening(node, opening, offsets) if opening else None
+    if opening is None or start is None:
+        return SyntaxProblem(offsets.span(node), f"'{node.type}' is missing here")
+    span = Span(start, start + len(opening))
+    return SyntaxProblem(span, f"{opening} opened here is never closed")
+
+
+def _opening(node: Node, mark: str, offsets: Offsets) -> int | None:
+    """Where the nearest construct around *node* that starts with *mark* does so."""
+    around = node.parent
+    while around is not None:
+        for child in around.children:
+            if child.end_byte > child.start_byte and offsets.slice(child) == mark:
+                return offsets.span(child).start
+        around = around.parent
+    return None
+
+
+def _unexpected(error: Node, offsets: Offsets) -> SyntaxProblem:
+    at = _first_gap(error, offsets)
+    line_start = offsets.text.rfind("\n", 0, at) + 1
+    key = _UNQUOTED_KEY.search(offsets.text, line_start, at)
+    if key:
+        span = Span(*key.span("key"))
+        quoted = f'"{key["key"]}"'
+        return SyntaxProblem(span, f"a key with a colon needs quotes: {quoted}", quoted)
+    rest = _REST_OF_LINE.match(offsets.text, at)
+    end = at + len(rest[0].rstrip()) if rest else at
+    return SyntaxProblem(Span(at, max(end, min(at + 1, len(offsets.text)))), "this is not HCL")
+
+
+def _first_gap(error: Node, offsets: Offsets) -> int:
+    """The first text in *error* that belongs to none of its children."""
+    position = offsets.at(error.start_byte)
+    for child in error.children:
+        span = offsets.span(child)
+        if offsets.text[position : span.start].strip():
+            break
+        if child.is_error:
+            return _first_gap(child, offsets)
+        missing = next(_damaged(child), None)
+        if missing is not None:
+            position = offsets.at(missing.start_byte)
+            break
+        position = span.end
+    end = offsets.at(error.end_byte)
+    gap = offsets.text[position:end]
+    if not gap.strip():
+        return offsets.at(error.start_byte)
+    return position + len(gap) - len(gap.lstrip())

@@ -1,0 +1,119 @@
+"""The rules about Terraform templates, beyond their own examples."""
+
+from __future__ import annotations
+
+import pytest
+
+from linting import lint
+from proton_bundle.findings import Finding, Severity
+from proton_bundle.rules.examples import BASES
+
+MANIFEST = """\
+infrastructure:
+  templates:
+    - file: "*"
+      rendering_engine: hcl
+      template_language: terraform
+"""
+FOLDERS = {"instance": "instance_infrastructure", "pipeline": "pipeline_infrastructure"}
+
+
+def findings(text: str, role: str = "instance", **more: str) -> list[Finding]:
+    folder = FOLDERS[role]
+    files = {**BASES["service"], f"{folder}/manifest.yaml": MANIFEST, f"{folder}/main.tf": text}
+    del files[f"{folder}/cloudformation.yaml"]
+    files |= {f"{folder}/{path}": body for path, body in more.items()}
+    return [each for each in lint(files) if each.code.startswith("PB8")]
+
+
+def codes(text: str, role: str = "instance") -> list[str]:
+    return [each.code for each in findings(f"locals {{\n  a = {text}\n}}\n", role)]
+
+
+@pytest.mark.parametrize(
+    ("role", "text", "expected"),
+    [
+        ("instance", "var.service_instance.inputs.queue_name", []),
+        ("instance", 'var.service_instance.inputs["queue_name"]', []),
+        ("instance", "var.service_instance.inputs", []),
+        ("instance", "var.environment.outputs.Anything", []),
+        ("instance", "var.environment.account_id", []),
+        ("instance", 'var.proton_tags["proton:service"]', []),
+        ("instance", "var.service.branch_name", []),
+        ("instance", "var.service_instance.components", []),
+        ("instance", "can(var.service_instance.components.default) ? 1 : 0", []),
+        ("instance", "try(var.service_instance.inputs.gone, 1)", []),
+        ("instance", "var.service_instance.inputs.gone", ["PB806"]),
+        ("instance", "var.service_instance.environment.name", ["PB808"]),
+        ("instance", "var.environment.inputs.vpc", ["PB808"]),
+        ("instance", "var.service_instances[0].name", ["PB802"]),
+        ("instance", "var.pipeline.inputs.test_command", ["PB802"]),
+        ("instance", "var.regoin", ["PB802"]),
+        ("instance", "var.service_instance.components.default.outputs.A", ["PB813"]),
+        ("pipeline", "var.pipeline.inputs.test_command", []),
+        ("pipeline", "[for s in var.service_instances : s.inputs.queue_name]", []),
+        ("pipeline", "[for s in var.service_instances : s.outputs.QueueUrl]", []),
+        ("pipeline", "[for s in var.service_instances : s.outputs.QueueUr]", ["PB807"]),
+        ("pipeline", "[for s in var.service_instances : s.input.queue_name]", ["PB808"]),
+        ("pipeline", "var.service_instances[*].inputs.queue", ["PB806"]),
+        ("pipeline", "var.environment.name", ["PB802"]),
+        ("pipeline", "var.service_instance.name", ["PB802"]),
+    ],
+)
+def test_names(role: str, text: str, expected: list[str]):
+    assert codes(text, role) == expected
+
+
+def test_a_variable_may_be_declared_in_another_file():
+    more = {"variables.tf": 'variable "region" {\n  default = "eu-west-1"\n}\n'}
+    assert findings("locals {\n  a = var.region\n}\n", **more) == []
+
+
+def test_a_pipeline_may_declare_what_proton_does_not_give_it():
+    text = 'variable "environment" {\n  type = any\n}\nlocals {\n  a = var.environment.name\n}\n'
+    assert [(each.code, each.severity) for each in findings(text, "pipeline")] == [
+        ("PB804", Severity.INFO)
+    ]
+
+
+def test_undeclared_variables_are_not_told_behind_a_syntax_error():
+    assert {each.code for each in findings("locals {\n  a = var.region\n  b = 1 2\n}\n")} == {
+        "PB801"
+    }
+
+
+def test_the_fix_of_an_unquoted_key_quotes_it():
+    text = "locals {\n  tags = {\n    proton:service = var.service.name\n  }\n}\n"
+    [finding] = findings(text)
+    assert finding.fix is not None
+    assert finding.fix.safe
+    [edit] = finding.fix.edits
+    mended = text[: edit.span.start] + edit.text + text[edit.span.end :]
+    assert findings(mended) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('a = file("policy.json")', ["PB811"]),
+        ('a = templatefile("${path.module}/task.tftpl", {})', ["PB811"]),
+        ('a = file("${path.module}/main.tf")', []),
+        ('a = file("${path.module}/proton.auto.tfvars.json")', []),
+        ('a = file("${local.folder}/x.json")', []),
+        ("a = file(local.path)", []),
+        ("a = file(each.value)", []),
+        ('a = file("/etc/hosts")', []),
+    ],
+)
+def test_files_that_stay_behind(text: str, expected: list[str]):
+    assert [each.code for each in findings(f"locals {{\n  {text}\n}}\n")] == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [("./network", ["PB811"]), ("../shared", ["PB811"]), ("terraform-aws-modules/vpc/aws", [])],
+)
+def test_modules_that_stay_behind(source: str, expected: list[str]):
+    assert [
+        each.code for each in findings(f'module "m" {{\n  source = "{source}"\n}}\n')
+    ] == expected
