@@ -1,1 +1,1 @@
-"""CodeBuild manifests."""
+"""What a manifest says to CodeBuild."""
