@@ -1,0 +1,1 @@
+"""What Proton Workbench costs, beside what one would otherwise run: ``python -m benchmarks``."""
