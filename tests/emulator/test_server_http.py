@@ -176,3 +176,33 @@ def test_another_cloudformation_endpoint_can_stand_beneath(
     aws.wait("environment_deployed", name="dev")
     logged = get(aws, "requests").json()["requests"]
     assert "CreateStack" in {request["operation"] for request in logged}
+
+
+def sign(account: str = "testing", region: str = "us-east-1") -> str:
+    scope = f"{account}/20260101/{region}/proton/aws4_request"
+    return f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=x"
+
+
+def listed(aws: Served, authorization: str, body: bytes = b"{}") -> urllib3.BaseHTTPResponse:
+    headers = {"X-Amz-Target": "AwsProton20200720.ListEnvironmentTemplates"}
+    headers |= {"Content-Type": "application/x-amz-json-1.0", "Authorization": authorization}
+    return HTTP.request("POST", aws.emulator.endpoint_url, headers=headers, body=body)
+
+
+def test_a_region_that_does_not_exist_is_the_callers_mistake(aws: Served) -> None:
+    answer = listed(aws, sign(region="mars-1"))
+    assert answer.status == 400
+    assert "no region 'mars-1'" in answer.json()["message"]
+
+
+def test_a_body_that_is_not_text_is_the_callers_mistake(aws: Served) -> None:
+    answer = listed(aws, sign(), b"\xff\xfe")
+    assert answer.status == 400
+    assert answer.json()["__type"].endswith("SerializationException")
+
+
+def test_a_twelve_digit_access_key_is_the_account(aws: Served) -> None:
+    aws.client("proton").create_environment_template(name="mine")
+    other = "111122223333"
+    assert listed(aws, sign(account=other)).json() == {"templates": []}
+    assert listed(aws, sign(account="123456789012")).json()["templates"][0]["name"] == "mine"

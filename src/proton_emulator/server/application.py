@@ -8,6 +8,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any
 
+from proton_emulator.server import signature
 from proton_emulator.server.administration import PREFIX, Administration
 from proton_emulator.server.request_log import RequestLog, operation_of
 
@@ -20,11 +21,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _TARGET_PREFIX = "AwsProton20200720."
-# moto routes by the signature; an unsigned request to Proton gets this one, which nobody checks.
-_UNSIGNED = (
-    "AWS4-HMAC-SHA256 Credential=unsigned/20200720/us-east-1/proton/aws4_request, "
-    "SignedHeaders=host, Signature=0"
-)
 
 
 class Application:
@@ -66,12 +62,21 @@ class Application:
 
     def _answer(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         if environ.get("HTTP_X_AMZ_TARGET", "").startswith(_TARGET_PREFIX):
-            environ.setdefault("HTTP_AUTHORIZATION", _UNSIGNED)
+            environ.setdefault("HTTP_AUTHORIZATION", signature.UNSIGNED)
+        signature.name_account(environ)
         try:
             answer = self.load()(environ, start_response)
         except NotImplementedError as error:
             return _failure(environ, start_response, "501 Not Implemented", "NotImplemented", error)
+        except UnicodeDecodeError as error:
+            return _failure(
+                environ, start_response, "400 Bad Request", "SerializationException", error
+            )
         except Exception as error:
+            if unknown := _unknown_region(environ, error):
+                return _failure(
+                    environ, start_response, "400 Bad Request", "ValidationException", unknown
+                )
             log.exception("%s %s", environ.get("REQUEST_METHOD"), environ.get("PATH_INFO"))
             return _failure(
                 environ, start_response, "500 Internal Server Error", "InternalFailure", error
@@ -88,6 +93,14 @@ def _aws(endpoint_url: Callable[[], str | None]) -> WSGIApplication:
     install(endpoint_url)
     dispatcher: WSGIApplication = DomainDispatcherApplication(create_backend_app)
     return execute_api.middleware(dispatcher)
+
+
+def _unknown_region(environ: dict[str, Any], error: Exception) -> Exception | None:
+    """What to say instead of moto's KeyError for a region that does not exist."""
+    region = signature.region(environ)
+    if not isinstance(error, KeyError) or error.args != (region,):
+        return None
+    return ValueError(f"AWS has no region '{region}': set AWS_DEFAULT_REGION to one that it has.")
 
 
 def _failure(
