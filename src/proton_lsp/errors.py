@@ -3,7 +3,8 @@
 RequestError                the client is told, with a code of the protocol
 ├── ContentModifiedError    the document changed while the answer was computed
 ├── NoSuchFileError         the file asked about is neither open nor on disk
-└── RefusedError            the request cannot be done as asked; the message says why
+├── RefusedError            the request cannot be done as asked; the message says why
+└── InvalidParamsError      the parameters of one of our own requests cannot be read
 """
 
 from __future__ import annotations
@@ -33,3 +34,7 @@ class NoSuchFileError(RequestError):
 
 class RefusedError(RequestError):
     """For example a rename of a name that Proton gives."""
+
+
+class InvalidParamsError(RequestError):
+    code = -32602

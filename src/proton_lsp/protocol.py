@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
-from pygls.protocol import LanguageServerProtocol, lsp_method
+from pygls.protocol import (
+    JsonRPCNotification,
+    JsonRPCRequestMessage,
+    LanguageServerProtocol,
+    lsp_method,
+)
 
 if TYPE_CHECKING:
     from pygls.protocol.json_rpc import RPCMessage
@@ -41,6 +46,8 @@ class ProtonProtocol(LanguageServerProtocol):
 
     def structure_message(self, data: dict[str, Any]) -> object:
         """Read a message; a request that cannot be read is answered, not shown to the user."""
+        if str(data.get("method", "")).startswith(OWN_METHODS):
+            return _plain(data)
         try:
             return super().structure_message(data)
         except JsonRpcException as error:
@@ -79,6 +86,13 @@ class ProtonProtocol(LanguageServerProtocol):
         super()._handle_response(msg_id, result, error)
 
 
+def _plain(data: dict[str, Any]) -> JsonRPCRequestMessage | JsonRPCNotification:
+    """A message of our own, whose parameters stay the JSON that they are."""
+    kind = JsonRPCRequestMessage if "id" in data else JsonRPCNotification
+    return kind(**{"params": None, **data})
+
+
+OWN_METHODS = "proton/"
 _UNREADABLE = object()
 _NOT_INITIALIZED = types.ResponseError(
     types.ErrorCodes.ServerNotInitialized, "The first request must be 'initialize'."

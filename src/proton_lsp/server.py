@@ -21,6 +21,7 @@ from proton_lsp.convert.changes import read_changes
 from proton_lsp.diagnostics import Diagnostics
 from proton_lsp.documents import DocumentStore
 from proton_lsp.errors import ContentModifiedError, RequestError
+from proton_lsp.previews import Previews
 from proton_lsp.protocol import ProtonProtocol
 from proton_lsp.request import Request
 from proton_lsp.settings import Settings
@@ -47,6 +48,7 @@ class ProtonServer(LanguageServer):
         self.initial_settings = self.settings = Settings()
         self.analysis = AnalysisThread()
         self.diagnostics = Diagnostics(self)
+        self.previews = Previews(self)
         self._sent_tokens: dict[str, tuple[str, list[int]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -58,24 +60,34 @@ class ProtonServer(LanguageServer):
     def did_open(self, params: types.DidOpenTextDocumentParams) -> None:
         item = params.text_document
         self.documents.open(item.uri, item.language_id, item.version, item.text)
-        self.diagnostics.touched(item.uri)
+        self._touched(item.uri)
 
     def did_change(self, params: types.DidChangeTextDocumentParams) -> None:
         changed = params.text_document
         changes = read_changes(params.content_changes)
         if self.documents.change(changed.uri, changed.version, changes) is not None:
-            self.diagnostics.touched(changed.uri)
+            self._touched(changed.uri)
 
     def did_close(self, params: types.DidCloseTextDocumentParams) -> None:
         if self.documents.close(params.text_document.uri) is not None:
-            self.diagnostics.touched(params.text_document.uri)
+            self._touched(params.text_document.uri)
+
+    def _touched(self, uri: str) -> None:
+        self.diagnostics.touched(uri)
+        self.previews.touched()
 
     # --- requests ---
 
     async def answer(self, endpoint: Endpoint, params: object) -> object:
         """Compute the result on the analysis thread; refuse when the text changed meanwhile."""
-        if endpoint.long:
-            return await endpoint.load_long()(self, params)
+        try:
+            if endpoint.long:
+                return await endpoint.load_long()(self, params)
+            return await self._compute(endpoint, params)
+        except RequestError as error:
+            raise JsonRpcException(error.message, error.code) from error
+
+    async def _compute(self, endpoint: Endpoint, params: object) -> object:
         uri = _document_uri(params)
         document = self.documents.get(uri)
 
@@ -84,10 +96,7 @@ class ProtonServer(LanguageServer):
                 raise ContentModifiedError
             return endpoint.load()(self.request(uri), params)
 
-        try:
-            return await self.analysis.run(Priority.REQUEST, compute)
-        except RequestError as error:
-            raise JsonRpcException(error.message, error.code) from error
+        return await self.analysis.run(Priority.REQUEST, compute)
 
     def request(self, uri: str = "") -> Request:
         """What an endpoint is given when it is asked about *uri*."""
@@ -133,6 +142,7 @@ class ProtonServer(LanguageServer):
     def shutdown(self) -> None:
         self.analysis.stop()
         self.diagnostics.stop()
+        self.previews.stop()
         logs.uninstall(self._log)
         super().shutdown()  # type: ignore[no-untyped-call]  # pygls
 

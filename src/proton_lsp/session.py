@@ -90,6 +90,7 @@ def _configuration_changed(
     async def react() -> None:
         if await configuration.changed(server, params):
             server.diagnostics.refresh()
+            server.previews.touched()
 
     server.background(react())
 
@@ -103,22 +104,33 @@ def _folders_changed(server: ProtonServer, params: types.DidChangeWorkspaceFolde
 
 
 def _watched_changed(server: ProtonServer, params: types.DidChangeWatchedFilesParams) -> None:
-    server.diagnostics.files_changed([change.uri for change in params.changes])
+    _changed(server, [change.uri for change in params.changes])
 
 
 def _files_changed(
     server: ProtonServer, params: types.CreateFilesParams | types.DeleteFilesParams
 ) -> None:
-    server.diagnostics.files_changed([each.uri for each in params.files])
+    _changed(server, [each.uri for each in params.files])
 
 
 def _files_renamed(server: ProtonServer, params: types.RenameFilesParams) -> None:
     both = [uri for each in params.files for uri in (each.old_uri, each.new_uri)]
-    server.diagnostics.files_changed(both)
+    _changed(server, both)
 
 
 def _saved(server: ProtonServer, params: types.DidSaveTextDocumentParams) -> None:
-    server.diagnostics.files_changed([params.text_document.uri])
+    _changed(server, [params.text_document.uri])
+
+
+def _changed(server: ProtonServer, changed: list[str]) -> None:
+    server.diagnostics.files_changed(changed)
+    server.previews.touched()
+
+
+def _preview_closed(server: ProtonServer, params: object) -> None:
+    from proton_lsp.endpoints.previewing import closed
+
+    closed(server, params)
 
 
 def _folders(params: types.InitializeParams) -> list[Path]:
@@ -146,4 +158,5 @@ _HANDLERS: dict[str, Handler] = {
     types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: _folders_changed,
     types.WORKSPACE_DID_CHANGE_WATCHED_FILES: _watched_changed,
     types.TEXT_DOCUMENT_DID_SAVE: _saved,
+    "proton/didCloseRenderedDocument": _preview_closed,
 }

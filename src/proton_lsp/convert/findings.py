@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from proton_lsp.request import Request
     from proton_lsp.workspace.folder import Folder
 
-_SEVERITIES = {
+SEVERITIES = {
     Severity.ERROR: types.DiagnosticSeverity.Error,
     Severity.WARNING: types.DiagnosticSeverity.Warning,
     Severity.INFO: types.DiagnosticSeverity.Information,
@@ -42,7 +42,7 @@ def write_finding(request: Request, folder: Folder, finding: Finding) -> types.D
     diagnostic = types.Diagnostic(
         range=request.range(source, finding.span),
         message=_message(finding),
-        severity=_SEVERITIES[finding.severity],
+        severity=SEVERITIES[finding.severity],
         code=finding.code,
         source="proton",
     )

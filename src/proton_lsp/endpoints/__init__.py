@@ -48,6 +48,9 @@ def _signature_options(_client: ClientFeatures) -> object:
 
 
 ENDPOINTS: tuple[Endpoint, ...] = (
+    Endpoint("proton/renderedDocument", "previewing:document", long=True),
+    Endpoint("proton/renderedPosition", "previewing:to_rendered", long=True),
+    Endpoint("proton/templatePosition", "previewing:to_template", long=True),
     Endpoint(types.COMPLETION_ITEM_RESOLVE, "completing:resolve"),
     Endpoint(types.TEXT_DOCUMENT_COMPLETION, "completing:complete", _completion_options),
     Endpoint(types.TEXT_DOCUMENT_DECLARATION, "navigation:definition"),
