@@ -46,7 +46,7 @@ class ProtonProtocol(LanguageServerProtocol):
 
     def structure_message(self, data: dict[str, Any]) -> object:
         """Read a message; a request that cannot be read is answered, not shown to the user."""
-        if str(data.get("method", "")).startswith(OWN_METHODS):
+        if "jsonrpc" in data and str(data.get("method", "")).startswith(OWN_METHODS):
             return _plain(data)
         try:
             return super().structure_message(data)
@@ -88,8 +88,10 @@ class ProtonProtocol(LanguageServerProtocol):
 
 def _plain(data: dict[str, Any]) -> JsonRPCRequestMessage | JsonRPCNotification:
     """A message of our own, whose parameters stay the JSON that they are."""
-    kind = JsonRPCRequestMessage if "id" in data else JsonRPCNotification
-    return kind(**{"params": None, **data})
+    jsonrpc, method, params = data["jsonrpc"], data["method"], data.get("params")
+    if "id" in data:
+        return JsonRPCRequestMessage(id=data["id"], jsonrpc=jsonrpc, method=method, params=params)
+    return JsonRPCNotification(jsonrpc=jsonrpc, method=method, params=params)
 
 
 OWN_METHODS = "proton/"

@@ -28,9 +28,9 @@ from proton_lsp.settings import Settings
 from proton_lsp.workspace import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Coroutine, Sequence
 
-    from proton_lsp.endpoints.endpoint import Endpoint
+    from proton_lsp.endpoints.endpoint import Command, Endpoint
 
 _LOG = logging.getLogger(__name__)
 
@@ -84,6 +84,13 @@ class ProtonServer(LanguageServer):
             if endpoint.long:
                 return await endpoint.load_long()(self, params)
             return await self._compute(endpoint, params)
+        except RequestError as error:
+            raise JsonRpcException(error.message, error.code) from error
+
+    async def execute(self, command: Command, arguments: Sequence[object]) -> object:
+        """Run a command of ``workspace/executeCommand``."""
+        try:
+            return await command.load()(self, arguments)
         except RequestError as error:
             raise JsonRpcException(error.message, error.code) from error
 

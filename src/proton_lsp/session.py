@@ -11,14 +11,14 @@ from lsprotocol import types
 from proton_lsp import configuration, uris, watching
 from proton_lsp.client import read_features
 from proton_lsp.convert.positions import choose_encoding
-from proton_lsp.endpoints import ENDPOINTS
+from proton_lsp.endpoints import COMMANDS, ENDPOINTS
 from proton_lsp.lifetime import can_watch, wait_for_end
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from pathlib import Path
 
-    from proton_lsp.endpoints.endpoint import Endpoint
+    from proton_lsp.endpoints.endpoint import Command, Endpoint
     from proton_lsp.server import ProtonServer
 
 Handler: TypeAlias = "Callable[[ProtonServer, Any], None]"
@@ -61,6 +61,8 @@ def _initialize(server: ProtonServer, params: types.InitializeParams) -> None:
         if endpoint.offered(server.client):
             options = endpoint.options(server.client)
             server.feature(endpoint.method, options)(_answering(endpoint))
+    for command in COMMANDS:
+        server.command(command.name)(_executing(command))
     if params.process_id is not None and can_watch(params.process_id):
         server.background(_leave_after(params.process_id))
 
@@ -70,6 +72,15 @@ def _answering(endpoint: Endpoint) -> Callable[[ProtonServer, object], Awaitable
         return await ls.answer(endpoint, params)
 
     return answer
+
+
+def _executing(command: Command) -> Callable[..., Awaitable[object]]:
+    async def execute(ls: ProtonServer, *arguments: object) -> object:
+        return await ls.execute(command, arguments)
+
+    # pygls would evaluate them, and what they name is imported for type checkers only.
+    execute.__annotations__.clear()
+    return execute
 
 
 def _initialized(server: ProtonServer, _params: types.InitializedParams) -> None:

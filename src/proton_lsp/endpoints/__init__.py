@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from proton_lsp.endpoints.endpoint import Endpoint
+from proton_lsp.endpoints.endpoint import Command, Endpoint
 
 if TYPE_CHECKING:
     from proton_lsp.client import ClientFeatures
@@ -75,4 +75,9 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL, "tokens:full", _token_legend),
     Endpoint(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL_DELTA, "tokens:delta", _token_legend),
     Endpoint(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_RANGE, "tokens:part", _token_legend),
+)
+
+COMMANDS: tuple[Command, ...] = (
+    Command("proton.render", "commands:render"),
+    Command("proton.showGraph", "commands:show_graph"),
 )

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
 
     from proton_lsp.client import ClientFeatures
     from proton_lsp.request import Request
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 Answer: TypeAlias = "Callable[[Request, Any], object]"
 LongAnswer: TypeAlias = "Callable[[ProtonServer, Any], Awaitable[object]]"
+CommandAnswer: TypeAlias = "Callable[[ProtonServer, Sequence[object]], Awaitable[object]]"
 
 
 def _nothing(_client: ClientFeatures) -> object | None:
@@ -49,5 +50,21 @@ class Endpoint:
         return answer
 
     def _function(self) -> Any:  # noqa: ANN401  # which of the two it is, *long* says
-        module, _, name = self.answer.partition(":")
-        return getattr(import_module(f"proton_lsp.endpoints.{module}"), name)
+        return _function(self.answer)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What ``workspace/executeCommand`` runs: a coroutine function, given server and arguments."""
+
+    name: str
+    answer: str
+
+    def load(self) -> CommandAnswer:
+        answer: CommandAnswer = _function(self.answer)
+        return answer
+
+
+def _function(place: str) -> Any:  # noqa: ANN401  # its kind is told by who declares it
+    module, _, name = place.partition(":")
+    return getattr(import_module(f"proton_lsp.endpoints.{module}"), name)
