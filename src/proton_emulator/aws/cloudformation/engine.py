@@ -75,7 +75,8 @@ def fail_creation(stack: Stack, reason: str, on_failure: str) -> None:
         stack_status(stack, "CREATE_FAILED", reason)
         delete_stack(stack)
     else:
-        stack_status(stack, "ROLLBACK_IN_PROGRESS", f"{reason} Rollback requested by user.")
+        sentence = f"{reason.rstrip('. ')}. Rollback requested by user."
+        stack_status(stack, "ROLLBACK_IN_PROGRESS", sentence)
         failed = delete_resources(stack, made_resources(stack), KEPT_ON_CREATE)
         stack_status(stack, "ROLLBACK_FAILED" if failed else "ROLLBACK_COMPLETE", failed)
 

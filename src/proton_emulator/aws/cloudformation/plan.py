@@ -52,6 +52,11 @@ class Plan:
                 f"Template format error: Every Outputs member must contain a Value object ({key})"
             )
         value = evaluate(definition["Value"], self.scope)
+        if isinstance(value, (dict, list)):
+            raise ValidationError(
+                "Template format error: The Value field of every Outputs member must evaluate to "
+                f"a String. ({key})"
+            )
         export = evaluate((definition.get("Export") or {}).get("Name"), self.scope)
         description = definition.get("Description")
         return Output(key, text(value), description, text(export) if export else None)

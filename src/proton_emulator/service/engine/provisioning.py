@@ -35,7 +35,9 @@ def provision(
         return stacks(engine).deploy(stack, template.text, proton_tags(engine, resource))
     except TemplateRejectedError as error:
         # CloudFormation knows only the rendered text; we know which line of the bundle it was.
-        raise ProvisioningError(template.format_problem() or str(error)) from error
+        raise ProvisioningError(template.format_problem() or template.located(error)) from error
+    except ProvisioningError as error:
+        raise ProvisioningError(template.located(error), resource=error.resource) from error
 
 
 def stacks(engine: Engine) -> CloudFormation:

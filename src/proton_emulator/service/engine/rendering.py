@@ -38,6 +38,13 @@ class RenderedTemplate:
         first = problems[0]
         return f"{self._place(first.span)}: the rendered template is not valid: {first.message}"
 
+    def located(self, error: ProvisioningError) -> str:
+        """*error* with file and line of what it is about, where that can be told."""
+        from proton_emulator.service.engine.fault_place import fault_place
+
+        span = fault_place(self.text, error.resource, str(error))
+        return f"{self._place(span)}: {error}" if span else str(error)
+
     def _place(self, span: Span) -> str:
         origin = self.source_map.to_template(span.start, span.end)
         return _place(self.source, origin.span.start if origin else 0)

@@ -57,7 +57,7 @@ class CloudFormation:
         self._call("delete_stack", StackName=identifier)
         gone = self._wait(identifier)
         if gone is not None and gone["StackStatus"] != "DELETE_COMPLETE":
-            raise ProvisioningError(self._reason(gone))
+            raise self._failure(gone)
 
     def _update(self, arguments: Mapping[str, Any]) -> bool:
         """Whether there was anything to update."""
@@ -74,7 +74,7 @@ class CloudFormation:
         if described is None:
             raise ProvisioningError(f"The stack {stack} disappeared while it was deployed.")
         if described["StackStatus"] not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
-            raise ProvisioningError(self._reason(described))
+            raise self._failure(described)
         return described
 
     def _wait(self, stack: str) -> Mapping[str, Any] | None:
@@ -112,16 +112,19 @@ class CloudFormation:
         except BotoCoreError as error:
             raise ProvisioningError(f"CloudFormation could not be reached: {error}") from error
 
-    def _reason(self, described: Mapping[str, Any]) -> str:
+    def _failure(self, described: Mapping[str, Any]) -> ProvisioningError:
         """Why the stack failed: the first resource that did, in CloudFormation's words."""
         name, status = described["StackName"], described["StackStatus"]
         for event in reversed(self._events_of_last_operation(described["StackId"])):
             if _explains(event):
                 resource, reason = event["LogicalResourceId"], event["ResourceStatusReason"]
-                where = "" if resource == name else f"{resource} ({event['ResourceType']}): "
-                return f"{where}{reason} (stack {name}, {status})"
+                if resource == name:
+                    return ProvisioningError(f"{reason} (stack {name}, {status})")
+                kind = event["ResourceType"]
+                message = f"{resource} ({kind}): {reason} (stack {name}, {status})"
+                return ProvisioningError(message, resource=resource)
         why = described.get("StackStatusReason") or "CloudFormation gives no reason"
-        return f"{why} (stack {name}, {status})"
+        return ProvisioningError(f"{why} (stack {name}, {status})")
 
     def _events_of_last_operation(self, identifier: str) -> list[Mapping[str, Any]]:
         """Newest first, back to the event with which the stack's last operation began."""

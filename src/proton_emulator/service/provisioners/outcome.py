@@ -20,7 +20,11 @@ class Outcome:
 
 
 class ProvisioningError(Exception):
-    """Becomes the ``deploymentStatusMessage``."""
+    """Becomes the ``deploymentStatusMessage``; *resource* is the logical id of what failed."""
+
+    def __init__(self, message: str, *, resource: str | None = None) -> None:
+        super().__init__(message)
+        self.resource = resource
 
 
 class TemplateRejectedError(ProvisioningError):
