@@ -28,10 +28,16 @@ def test_a_misnamed_directory_is_one_mistake(name: str):
     assert moved("service", "instance_infrastructure", name) == [("PB106", message)]
 
 
-def test_the_directory_of_the_preview_format_is_named_in_the_hint():
-    [(code, message)] = moved("service", "instance_infrastructure", "infrastructure")
-    assert code == "PB104"
-    assert message.endswith("rename 'infrastructure', as it was called before June 2021")
+def test_the_directory_of_the_preview_format_is_told_as_such_alone():
+    assert moved("service", "instance_infrastructure", "infrastructure") == []
+
+
+def test_a_rename_mends_a_manifest_that_ends_in_yml():
+    files = {path.replace("manifest.yaml", "manifest.yml"): t for path, t in SERVICE.items()}
+    found = [each for each in lint(files) if each.code == "PB102"]
+    moves = [move for each in found if each.fix for move in each.fix.moves]
+    renamed = {move.source: move.target for move in moves}
+    assert lint({renamed.get(path, path): text for path, text in files.items()}) == []
 
 
 def test_an_environment_without_directory_is_customer_managed():
@@ -43,10 +49,11 @@ def test_a_bundle_whose_schema_names_no_input_is_not_told_of_directories():
     assert codes("service", {"schema/schema.yaml": "schema: {}\n"}, family="PB1") == []
 
 
-def test_an_infrastructure_folder_of_something_else_is_no_bundle_without_schema():
+@pytest.mark.parametrize("folder", ["infrastructure", "deploy"])
+def test_a_manifest_of_something_else_is_none_of_protons(folder: str):
     files = {
-        "infrastructure/manifest.yaml": "kind: Deployment\n",
-        "infrastructure/a.yaml": "a: 1\n",
+        f"{folder}/manifest.yaml": "kind: Deployment\n---\nkind: Service\n",
+        f"{folder}/a.yaml": "a: 1\n",
     }
     assert [each.code for each in lint(files)] == []
 

@@ -41,22 +41,3 @@ def test_the_only_error_is_the_one_that_terraform_finds_too():
         if each.code.startswith(OF_BUNDLES) and each.severity is Severity.ERROR
     ]
     assert errors == [("PB801", "environment-templates/vpc-env/v1/infrastructure/config.tf")]
-
-
-@require_corpus
-def test_warnings_are_the_mistakes_that_were_read_in_the_files():
-    found = sorted(
-        (each.code, each.path.rpartition("/v1/")[0] or each.path.partition("/")[0])
-        for each in findings()
-        if each.code.startswith(OF_BUNDLES) and each.severity is Severity.WARNING
-    )
-    assert found == [
-        ("PB314", "lambda-service"),  # 'get' in an enum of GET, POST, …
-        ("PB314", "lambda-service"),  # '' with minLength 1
-        ("PB809", "lambda-vpc/sample-lambda-function-template"),
-        ("PB809", "lambda-vpc/sample-lambda-function-template"),
-        ("PB809", "lambda-vpc/sample-lambda-function-template"),
-        ("PB809", "lambda-vpc/sample-lambda-function-template"),
-        ("PB809", "lambda-vpc/sample-lambda-function-template"),
-        ("PB809", "service-templates/apprunner-svc"),
-    ]

@@ -14,7 +14,15 @@ from posixpath import basename, dirname, join
 
 from proton_bundle.bundle import Bundle, read_bundle
 from proton_bundle.files import FileTree, TextFile, read_text
-from proton_bundle.layout import BundleRoot, find_bundles
+from proton_bundle.layout import (
+    DIRECTORIES,
+    MANIFEST_NAMES,
+    ROLES,
+    SCHEMA_FILES,
+    BundleRoot,
+    find_bundles,
+    first_of,
+)
 from proton_bundle.spec import Spec, is_spec, read_spec
 from proton_bundle.workspace.registration_files import (
     COMPATIBLE_ENVS,
@@ -77,7 +85,16 @@ class Project:
     @cached_property
     def roots(self) -> tuple[BundleRoot, ...]:
         """Bundles and components, by path."""
-        return find_bundles(self.paths)
+        return tuple(root for root in find_bundles(self.paths) if self._is_protons(root))
+
+    def _is_protons(self, root: BundleRoot) -> bool:
+        """Whether a folder without schema is Proton's: other tools have a manifest.yaml too."""
+        if first_of(self.path_set, root.path, SCHEMA_FILES):
+            return True
+        folders = (join(root.path, DIRECTORIES[role]).rstrip("/") for role in ROLES[root.kind])
+        manifests = (first_of(self.path_set, folder, MANIFEST_NAMES) for folder in folders)
+        texts = (file.source.text for path in manifests if path and (file := self.text(path)))
+        return any("infrastructure" in text or not text.strip() for text in texts)
 
     @cached_property
     def roots_by_path(self) -> Mapping[str, BundleRoot]:

@@ -9,8 +9,8 @@ from proton_bundle.manifest import read_manifest
 from proton_bundle.rules.subjects import BundleSubject
 from proton_bundle.suggestions import closest
 
-# The names that directories of services had before June 2021: the preview format's own matter.
-PREVIEW = {Role.INSTANCE: "infrastructure", Role.PIPELINE: "pipeline"}
+# The names that directories of services had before June 2021: PB863's matter.
+_PREVIEW = {Role.INSTANCE: "infrastructure", Role.PIPELINE: "pipeline"}
 
 
 def needed(subject: BundleSubject) -> tuple[Role, ...]:
@@ -28,7 +28,7 @@ def misnamed(subject: BundleSubject) -> dict[Role, str]:
     environment = bundle.kind is BundleKind.ENVIRONMENT
     roles = (Role.ENVIRONMENT,) if environment else needed(subject)
     wanted = [role for role in roles if role not in bundle.parts]
-    folders = [each for each in _with_manifest(subject) if each not in PREVIEW.values()]
+    folders = [each for each in _with_manifest(subject) if each not in _PREVIEW.values()]
     found: dict[Role, str] = {}
     for role in wanted:
         close = closest(DIRECTORIES[role], folders)
@@ -36,6 +36,16 @@ def misnamed(subject: BundleSubject) -> dict[Role, str]:
         if meant:
             found[role] = meant
     return found
+
+
+def of_preview(subject: BundleSubject) -> dict[Role, str]:
+    """Directories of a service that have their name of the preview format."""
+    root, paths = subject.bundle.root, subject.analysis.project.path_set
+    return {
+        role: name
+        for role, name in _PREVIEW.items()
+        if any(join(root, name, manifest) in paths for manifest in MANIFEST_NAMES)
+    }
 
 
 def _with_manifest(subject: BundleSubject) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from proton_bundle.findings import Finding, Severity
 from proton_bundle.layout import DIRECTORIES, Role
-from proton_bundle.rules.layout._directories import PREVIEW, misnamed, needed
+from proton_bundle.rules.layout._directories import misnamed, needed, of_preview
 from proton_bundle.rules.rule import Noticed, Rule, Scope
 from proton_bundle.rules.subjects import BundleSubject
 from proton_bundle.source import Span
@@ -66,20 +66,13 @@ def check(subject: BundleSubject) -> Iterator[Finding]:
     bundle = subject.bundle
     if bundle.schema is None:
         return
-    elsewhere = misnamed(subject)
+    elsewhere = {**misnamed(subject), **of_preview(subject)}
     for role in needed(subject):
         if role in bundle.parts or role in elsewhere:
             continue
         given = bundle.input_type(role)
         span = given.reference_span if given else Span(0, 0)
-        message = f"the bundle has no directory '{DIRECTORIES[role]}'{_hint(subject, role)}"
+        hint = "; without a pipeline, remove pipeline_input_type too"
+        message = f"the bundle has no directory '{DIRECTORIES[role]}'"
+        message += hint if role is Role.PIPELINE else ""
         yield RULE.at(bundle.schema.source.path, span, message)
-
-
-def _hint(subject: BundleSubject, role: Role) -> str:
-    """A pipeline may be left out; a directory of the preview format may be renamed."""
-    start = f"{subject.bundle.root}/" if subject.bundle.root else ""
-    old = f"{start}{PREVIEW[role]}/"
-    if any(path.startswith(old) for path in subject.analysis.project.paths):
-        return f"; rename '{PREVIEW[role]}', as it was called before June 2021"
-    return "; without a pipeline, remove pipeline_input_type too" if role is Role.PIPELINE else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from posixpath import join
 
-from proton_bundle.findings import Finding, Severity
+from proton_bundle.findings import Finding, Fix, Move, Severity
 from proton_bundle.layout import DIRECTORIES, MANIFEST_NAMES, first_of
 from proton_bundle.rules.layout._directories import misnamed
 from proton_bundle.rules.rule import Noticed, Rule, Scope
@@ -54,5 +54,8 @@ def check(subject: BundleSubject) -> Iterator[Finding]:
     for role, folder in misnamed(subject).items():
         manifest = first_of(subject.analysis.project.paths, join(root, folder), MANIFEST_NAMES)
         if manifest is not None:
-            message = f"rename the directory '{folder}' to '{DIRECTORIES[role]}'"
-            yield RULE.at(manifest, Span(0, 0), message)
+            right = DIRECTORIES[role]
+            message = f"rename the directory '{folder}' to '{right}'"
+            move = Move(join(root, folder), join(root, right))
+            fix = Fix(f"Rename '{folder}' to '{right}'", False, (), (move,))
+            yield RULE.at(manifest, Span(0, 0), message, fix=fix)

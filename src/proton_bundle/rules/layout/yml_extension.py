@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from posixpath import basename
 
-from proton_bundle.findings import Finding, Severity
+from proton_bundle.findings import Finding, Fix, Move, Severity
 from proton_bundle.rules.rule import Noticed, Rule, Scope
 from proton_bundle.rules.subjects import BundleSubject
 from proton_bundle.source import Span
@@ -43,6 +44,8 @@ def check(subject: BundleSubject) -> Iterator[Finding]:
     files = [bundle.schema_file, *(part.manifest_file for part in bundle.parts.values())]
     for file in files:
         if file is not None and file.source.path.endswith(".yml"):
-            name = file.source.path.rpartition("/")[2]
-            message = f"rename '{name}' to '{name.removesuffix('.yml')}.yaml'"
-            yield RULE.at(file.source.path, Span(0, 0), message)
+            path = file.source.path
+            right = f"{path.removesuffix('.yml')}.yaml"
+            message = f"rename '{basename(path)}' to '{basename(right)}'"
+            fix = Fix(f"Rename to '{basename(right)}'", True, (), (Move(path, right),))
+            yield RULE.at(path, Span(0, 0), message, fix=fix)
