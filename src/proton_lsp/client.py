@@ -33,8 +33,10 @@ class ClientFeatures:
     nested_symbols: bool = False
     line_folding_only: bool = False
     code_action_literals: bool = False
+    code_action_resolve: bool = False
     versioned_edits: bool = False
     create_files: bool = False
+    rename_files: bool = False
     apply_edits: bool = False
     label_offsets: bool = False
     location_links: bool = False
@@ -49,6 +51,7 @@ def read_features(capabilities: types.ClientCapabilities) -> ClientFeatures:
     assert isinstance(operations, list | tuple)
     assert isinstance(hover_formats, list | tuple)
     found["create_files"] = "create" in operations
+    found["rename_files"] = "rename" in operations
     found["markdown"] = "markdown" in hover_formats
     assert set(found) == {each.name for each in fields(ClientFeatures)}
     return ClientFeatures(**found)
@@ -81,6 +84,7 @@ _PATHS = {
     "nested_symbols": "text_document.document_symbol.hierarchical_document_symbol_support",
     "line_folding_only": "text_document.folding_range.line_folding_only",
     "code_action_literals": "text_document.code_action.code_action_literal_support",
+    "code_action_resolve": "text_document.code_action.resolve_support",
     "versioned_edits": "workspace.workspace_edit.document_changes",
     "apply_edits": "workspace.apply_edit",
     "label_offsets": (

@@ -47,11 +47,23 @@ def _signature_options(_client: ClientFeatures) -> object:
     return types.SignatureHelpOptions(trigger_characters=["(", ","])
 
 
+def _acts(client: ClientFeatures) -> bool:
+    return client.code_action_literals
+
+
+def _action_options(_client: ClientFeatures) -> object:
+    from proton_lsp.features.code_action import ActionKind
+
+    return types.CodeActionOptions([kind.value for kind in ActionKind], resolve_provider=True)
+
+
 ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("proton/renderedDocument", "previewing:document", long=True),
     Endpoint("proton/renderedPosition", "previewing:to_rendered", long=True),
     Endpoint("proton/templatePosition", "previewing:to_template", long=True),
+    Endpoint(types.CODE_ACTION_RESOLVE, "acting:resolve", offered=_acts),
     Endpoint(types.COMPLETION_ITEM_RESOLVE, "completing:resolve"),
+    Endpoint(types.TEXT_DOCUMENT_CODE_ACTION, "acting:actions", _action_options, _acts),
     Endpoint(types.TEXT_DOCUMENT_COMPLETION, "completing:complete", _completion_options),
     Endpoint(types.TEXT_DOCUMENT_DECLARATION, "navigation:definition"),
     Endpoint(types.TEXT_DOCUMENT_DEFINITION, "navigation:definition"),
