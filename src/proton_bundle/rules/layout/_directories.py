@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from posixpath import dirname, join
+from bisect import bisect_left
+from posixpath import basename, dirname, join
 
 from proton_bundle.layout import DIRECTORIES, MANIFEST_NAMES, BundleKind, Role
 from proton_bundle.manifest import read_manifest
@@ -48,16 +49,30 @@ def of_preview(subject: BundleSubject) -> dict[Role, str]:
     }
 
 
+def inside(subject: BundleSubject) -> tuple[str, ...]:
+    """Every file beneath the bundle's root, as the project names it."""
+    root, paths = subject.bundle.root, subject.analysis.project.paths
+    if not root:
+        return paths
+    # "0" is the character after "/", and the paths are sorted.
+    return paths[bisect_left(paths, f"{root}/") : bisect_left(paths, f"{root}0")]
+
+
+def has_directory(subject: BundleSubject, *roles: Role) -> bool:
+    """Whether the bundle holds anything in the directory of one of the *roles*."""
+    folders = tuple(join(subject.bundle.root, DIRECTORIES[role], "") for role in roles)
+    return any(path.startswith(folders) for path in inside(subject))
+
+
 def _with_manifest(subject: BundleSubject) -> list[str]:
     """The folders directly in the bundle that hold a manifest of Proton's, by no known name."""
     project, root = subject.analysis.project, subject.bundle.root
     found = []
-    for path in project.paths:
-        folder = dirname(path)
-        name = folder.removeprefix(f"{root}/") if root else folder
-        if path not in (join(root, name, manifest) for manifest in MANIFEST_NAMES):
+    for path in inside(subject):
+        folder, name = dirname(path), basename(dirname(path))
+        if basename(path) not in MANIFEST_NAMES or folder != join(root, name):
             continue
-        if name and "/" not in name and name not in ("schema", *DIRECTORIES.values()):
+        if name and name not in ("schema", *DIRECTORIES.values()):
             file = project.text(path)
             if folder not in project.roots_by_path and file and read_manifest(file.source).entries:
                 found.append(name)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from posixpath import join
 
 from proton_bundle.findings import Finding, Severity
-from proton_bundle.layout import DIRECTORIES, ROLES, BundleKind, Role
+from proton_bundle.layout import DIRECTORIES, MANIFEST_NAMES, ROLES, BundleKind, Role, first_of
 from proton_bundle.rules.rule import Noticed, Rule, Scope
 from proton_bundle.rules.subjects import BundleSubject
 from proton_bundle.source import Span
@@ -41,9 +42,8 @@ def check(subject: BundleSubject) -> Iterator[Finding]:
     for role in Role:
         if role in (*ROLES[bundle.kind], Role.COMPONENT) or _is_preview(subject):
             continue
-        start = f"{bundle.root}/{DIRECTORIES[role]}/" if bundle.root else f"{DIRECTORIES[role]}/"
-        inside = (path for path in subject.analysis.project.paths if path.startswith(start))
-        first = next((p for p in inside if "/manifest.y" in p), None)
+        folder = join(bundle.root, DIRECTORIES[role])
+        first = first_of(subject.analysis.project.path_set, folder, MANIFEST_NAMES)
         if first is not None:
             message = f"Proton does not look into '{DIRECTORIES[role]}' of a {bundle.kind} bundle"
             yield RULE.at(first, Span(0, 0), message)

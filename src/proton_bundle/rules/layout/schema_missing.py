@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from posixpath import basename, dirname
 
 from proton_bundle.findings import Finding, Severity
+from proton_bundle.rules.layout._directories import inside
 from proton_bundle.rules.rule import Noticed, Rule, Scope
 from proton_bundle.rules.subjects import BundleSubject
 from proton_bundle.source import Span
@@ -68,8 +69,8 @@ def _elsewhere(subject: BundleSubject) -> str:
     """Where a schema lies that Proton does not look at."""
     root = subject.bundle.root
     start = f"{root}/" if root else ""
-    for path in subject.analysis.project.paths:
-        if path.startswith(start) and basename(path) in ("schema.yaml", "schema.yml"):
+    for path in inside(subject):
+        if basename(path) in ("schema.yaml", "schema.yml"):
             folder = dirname(path.removeprefix(start))
             if folder in ("", "schemas", "Schema"):
                 return f"; {path.removeprefix(start)} is not where Proton looks"

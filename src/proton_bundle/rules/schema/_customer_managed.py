@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from proton_bundle.decode.nodes import Entry, MappingNode
-from proton_bundle.layout import DIRECTORIES
-from proton_bundle.rules.layout._directories import misnamed
+from proton_bundle.layout import Role
+from proton_bundle.rules.layout._directories import has_directory, misnamed
 from proton_bundle.rules.schema._objects import properties_of
 from proton_bundle.rules.subjects import BundleSubject
 
@@ -16,15 +16,9 @@ def inputs(subject: BundleSubject) -> Iterator[tuple[str, Entry, MappingNode]]:
     bundle, schema = subject.bundle, subject.bundle.schema
     if schema is None or schema.environment_input is None or not bundle.is_customer_managed:
         return
-    if misnamed(subject) or _has_directory(subject):
+    # Where directories of a service lie, it is the schema that is wrong.
+    if misnamed(subject) or has_directory(subject, Role.INSTANCE, Role.PIPELINE):
         return
     for entry in properties_of(schema.environment_input.node):
         if isinstance(entry.value, MappingNode):
             yield schema.source.path, entry, entry.value
-
-
-def _has_directory(subject: BundleSubject) -> bool:
-    """Whether directories of a service lie there: then the schema is what is wrong."""
-    start = f"{subject.bundle.root}/" if subject.bundle.root else ""
-    folders = tuple(f"{start}{name}/" for name in DIRECTORIES.values() if name)
-    return any(path.startswith(folders) for path in subject.analysis.project.paths)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from proton_bundle.findings import Finding, Severity
-from proton_bundle.layout import DIRECTORIES, Role
+from proton_bundle.layout import Role
+from proton_bundle.rules.layout._directories import has_directory
 from proton_bundle.rules.rule import Noticed, Rule, Scope
 from proton_bundle.rules.subjects import BundleSubject
 from proton_bundle.schema import ENVIRONMENT_INPUT, SERVICE_INPUT
@@ -73,8 +74,6 @@ def check(subject: BundleSubject) -> Iterator[Finding]:
         message = f"a bundle is of one kind: remove '{ENVIRONMENT_INPUT}', or the service's types"
         yield RULE.at(schema.source.path, given.reference_span, message)
         return
-    start = f"{bundle.root}/" if bundle.root else ""
-    folder = f"{start}{DIRECTORIES[Role.INSTANCE]}/"
-    if not bundle.parts and any(p.startswith(folder) for p in subject.analysis.project.paths):
+    if not bundle.parts and has_directory(subject, Role.INSTANCE):
         message = f"the bundle has instance_infrastructure, so this is '{SERVICE_INPUT}'"
         yield RULE.at(schema.source.path, given.reference_span, message)
