@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from posixpath import basename, join
+from functools import cached_property
+from posixpath import basename, dirname, join
 
-from proton_bundle.analysis import ProjectAnalysis
+from proton_bundle.analysis import ProjectAnalysis, TemplateAnalysis
 from proton_bundle.bundle import Bundle
 from proton_bundle.findings import Finding, Severity
 from proton_bundle.layout import BundleKind, BundleRoot
@@ -71,13 +72,24 @@ class Linter:
     # -- what there is to look at -------------------------------------------------------------
 
     def files(self) -> dict[str, FileKind]:
-        """Every file that is looked at, by path."""
-        found = {path: kind for root in self.project.roots for path, kind in self._of_root(root)}
-        found |= {each.path: FileKind.SPEC for each in self.project.specs if each.path not in found}
+        """Every wanted file that is looked at, by path. Bundles with no wanted file stay unread."""
+        folders = {folder for path in self._wanted_paths for folder in _folders_of(path)}
+        roots = [root for root in self.project.roots if root.path in folders]
+        found = {path: kind for root in roots for path, kind in self._of_root(root)}
+        found |= {path: FileKind.SPEC for path in self._specs() if path not in found}
         found |= dict.fromkeys(self.project.ops_files, FileKind.OPS)
         if self.project.workspace_file is not None:
             found[self.project.workspace_file.source.path] = FileKind.WORKSPACE
-        return found
+        return {path: kind for path, kind in found.items() if self.wanted(path)}
+
+    @cached_property
+    def _wanted_paths(self) -> tuple[str, ...]:
+        return tuple(path for path in self.project.paths if self.wanted(path))
+
+    def _specs(self) -> list[str]:
+        """The wanted specs; the others stay unread."""
+        written = (path for path in self._wanted_paths if path.endswith((".yaml", ".yml")))
+        return [path for path in written if self.project.spec(path) is not None]
 
     def _of_root(self, root: BundleRoot) -> Iterator[tuple[str, FileKind]]:
         bundle = self.project.bundle(root)
@@ -106,20 +118,17 @@ class Linter:
 
     def raw(self) -> Iterator[Finding]:
         """Findings of all scopes, before ignore comments."""
-        wanted = {path: kind for path, kind in self.files().items() if self.wanted(path)}
-        for path, kind in wanted.items():
+        for path, kind in self.files().items():
             yield from self.check_file(path, kind)
         for root in self.wanted_roots():
             yield from self.check_bundle(root)
-        for spec in self.project.specs:
-            if spec.path in wanted:
-                yield from self.check_spec(spec.path)
+        for path in self._specs():
+            yield from self.check_spec(path)
         yield from self._run(Scope.PROJECT, subjects.ProjectSubject(self.analysis))
 
     def wanted_roots(self) -> list[BundleRoot]:
         """The bundles with a wanted file; one that has no file to look at counts by its folder."""
-        paths = (path for path in self.files() if self.wanted(path))
-        with_files = {root for path in paths if (root := self.project.root_of(path))}
+        with_files = {root for path in self.files() if (root := self.project.root_of(path))}
         return [r for r in self.project.roots if r in with_files or self.wanted(r.path)]
 
     def check_file(self, path: str, kind: FileKind) -> Iterator[Finding]:
@@ -127,7 +136,13 @@ class Linter:
         file = self.project.text(path)
         if file is not None:
             size = len(self.project.files.read(path)) if not file.problem else 0
-            yield from self._run(Scope.FILE, FileSubject(file, kind, size))
+            yield from self._run(
+                Scope.FILE, FileSubject(file, kind, size, self._template(path, kind))
+            )
+
+    def _template(self, path: str, kind: FileKind) -> TemplateAnalysis | None:
+        around = self.analysis.bundle_around(path) if kind is FileKind.TEMPLATE else None
+        return around.template(path) if around else None
 
     def check_bundle(self, root: BundleRoot) -> Iterator[Finding]:
         """Findings of the rules that look at one bundle, or one component."""
@@ -153,7 +168,7 @@ class Linter:
 
     def settle(self, findings: Iterable[Finding]) -> list[Finding]:
         """Apply the selection and the ignore comments; say which comments cover nothing."""
-        by_path: dict[str, list[Finding]] = {p: [] for p in self.files() if self.wanted(p)}
+        by_path: dict[str, list[Finding]] = {path: [] for path in self.files()}
         for finding in findings:
             if self.wanted(finding.path) and self.selection.takes(finding.code, finding.name):
                 by_path.setdefault(finding.path, []).append(finding)
@@ -204,6 +219,13 @@ def lowered(finding: Finding, severity: Severity) -> Finding:
     return (
         finding if finding.severity.rank >= severity.rank else replace(finding, severity=severity)
     )
+
+
+def _folders_of(path: str) -> Iterator[str]:
+    """The folder that *path* lies in, the one around it and so on to the tree itself."""
+    while path:
+        path = dirname(path)
+        yield path
 
 
 def is_checked(path: str) -> bool:

@@ -44,6 +44,8 @@ class FileSubject:
     kind: FileKind
     size: int
     """In bytes, as it lies on disk."""
+    analysis: TemplateAnalysis | None = None
+    """Of a template in a bundle: what is parsed there need not be parsed again."""
 
     @property
     def source(self) -> SourceText:
@@ -62,7 +64,7 @@ class FileSubject:
 
     @cached_property
     def template(self) -> TemplateDocument:
-        return read_template(self.source)
+        return self.analysis.document if self.analysis else read_template(self.source)
 
 
 @dataclass(frozen=True, slots=True)
