@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from time import perf_counter
-from typing import Protocol
+from typing import Any, Protocol
 
 from benchmarks.row import Measured
 
@@ -59,7 +59,6 @@ class Command:
         self._environment = environment(**(variables or {}))
         self._prepare = prepare
         self._peak = 0
-        self.processor_times: list[float] = []
 
     def round(self) -> list[float]:
         self._prepare()
@@ -73,7 +72,6 @@ class Command:
         if process.returncode not in self._exit_codes:
             raise RuntimeError(f"{' '.join(self._command)}: exit code {process.returncode}")
         self._peak = max(self._peak, used.ru_maxrss * _KILOBYTE)
-        self.processor_times.append(used.ru_utime + used.ru_stime)
         return [took]
 
     def close(self) -> int:
@@ -122,7 +120,7 @@ class Warm:
             process.wait(60)
         return peak
 
-    def _ask(self, request: str) -> list[float] | int:
+    def _ask(self, request: str) -> Any:
         assert self._process.stdin
         assert self._process.stdout
         self._process.stdin.write(request.encode() + b"\n")
