@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from posixpath import basename, dirname, join
 
-from proton_bundle.analysis import ProjectAnalysis
+from proton_bundle.analysis import ProjectAnalysis, TemplateAnalysis
 from proton_bundle.bundle import Bundle
 from proton_bundle.findings import Finding, Severity
 from proton_bundle.layout import BundleKind, BundleRoot
@@ -136,7 +136,13 @@ class Linter:
         file = self.project.text(path)
         if file is not None:
             size = len(self.project.files.read(path)) if not file.problem else 0
-            yield from self._run(Scope.FILE, FileSubject(file, kind, size))
+            yield from self._run(
+                Scope.FILE, FileSubject(file, kind, size, self._template(path, kind))
+            )
+
+    def _template(self, path: str, kind: FileKind) -> TemplateAnalysis | None:
+        around = self.analysis.bundle_around(path) if kind is FileKind.TEMPLATE else None
+        return around.template(path) if around else None
 
     def check_bundle(self, root: BundleRoot) -> Iterator[Finding]:
         """Findings of the rules that look at one bundle, or one component."""
