@@ -65,9 +65,12 @@ Resources:
         ("{% if service.name %}\n  One:\n    Type: A::B::C\n{% else %}\n", "{% endif %}\n"),
     ],
 )
+def test_broken_yaml_is_an_error_outside_the_branches_that_come_and_go(tag: str, end: str):
+    found = findings(TEMPLATE, BROKEN.format(tag=tag, end=end))
+    assert ("PB010", Severity.ERROR) in [(each.code, each.severity) for each in found]
+
+
 def test_broken_yaml_of_a_template_is_no_error_where_jinja_may_mend_it():
-    broken = 'Resources:\n  Queue: {Type: "AWS::SQS::Queue"\n'
-    assert ("PB010", Severity.ERROR) in [(f.code, f.severity) for f in findings(TEMPLATE, broken)]
     mended = 'Resources:\n  Queue: {Type: "AWS::SQS::Queue"{{ "}" }}\n'
     assert Severity.ERROR not in [f.severity for f in findings(TEMPLATE, mended)]
 

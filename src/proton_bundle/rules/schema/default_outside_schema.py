@@ -56,11 +56,12 @@ RULE = Rule(
 
 
 def check(subject: BundleSubject) -> Iterator[Finding]:
+    types = subject.bundle.schema.types if subject.bundle.schema else {}
     for path, described in schema_objects(subject):
         default = described.node.get("default")
         if default is None:
             continue
-        raw, types = read_mapping(described.node), read_mapping(described.types)
+        raw = read_mapping(described.node)
         span = default.content if isinstance(default, ScalarNode) else default.span
         fix = _quoted(path, described)
         for violation in violations(raw, read_value(default), types):
