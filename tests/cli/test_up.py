@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from pathlib import Path
 
 import pytest
@@ -156,3 +157,39 @@ def test_the_plan_asks_no_endpoint(tmp_path):
     done = proton("up", EXAMPLE / "proton.yaml", "--plan")
     assert done.returncode == 0
     assert "deploy instance getitem-dev of service getitem into environment dev" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["up", "--endpoint-url", "nonsense"], "'nonsense' is not a URL: write http://HOST:PORT"),
+        (["down", "--endpoint-url", "http://127.0.0.1:9"], "nothing answers at http://127.0.0.1:9"),
+        (["up", "--port", "65536"], "not in the range"),
+    ],
+)
+def test_a_wrong_endpoint_is_a_mistake_of_the_callers(arguments, words):
+    done = proton(*arguments, cwd=EXAMPLE)
+    assert done.returncode == 2
+    assert words in done.stderr
+
+
+def test_nothing_is_published_to_nowhere(tmp_path):
+    done = proton("publish", EXAMPLE / "environment", "--endpoint-url", "http://127.0.0.1:9")
+    assert done.returncode == 2
+    assert "nothing answers at http://127.0.0.1:9" in done.stderr
+    absent = proton("publish", tmp_path / "absent")
+    assert absent.returncode == 2
+    assert absent.stderr.startswith("proton: no bundle folder at ")
+
+
+def test_a_port_in_use_is_said(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = proton("up", EXAMPLE / "proton.yaml", "--port", str(port))
+    assert done.returncode == 2
+    assert f"cannot listen on 127.0.0.1:{port}" in done.stderr
+
+
+def test_the_plan_can_be_json():
+    done = proton("up", EXAMPLE / "proton.yaml", "--plan", "--json")
+    assert "deploy environment dev from environment" in json.loads(done.stdout)["plan"]

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from proton_cli.commands.up import load
+from proton_cli.emulator_client import reaching
 from proton_cli.errors import FailedError
 from proton_cli.progress import StepPrinter
 
@@ -18,6 +19,8 @@ def command(file: Path, endpoint_url: str) -> None:
     """Delete what FILE declares: components, services, environments, then templates."""
     from proton_emulator.workspace_deployer import Endpoint, tear_down
 
-    left = tear_down(Endpoint(endpoint_url), load(file), StepPrinter())
+    workspace = load(file)
+    with reaching(endpoint_url):
+        left = tear_down(Endpoint(endpoint_url), workspace, StepPrinter())
     if left:
         raise FailedError("still there: " + ", ".join(left), hint="The steps above say why.")

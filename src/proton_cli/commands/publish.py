@@ -6,14 +6,15 @@ from pathlib import Path
 
 import click
 
-from proton_cli.errors import FailedError
+from proton_cli.emulator_client import endpoint_option, reaching
+from proton_cli.errors import FailedError, UsageError
 from proton_cli.progress import StepPrinter
 
 
 @click.command("publish")
 @click.argument("bundle", type=click.Path(path_type=Path))
 @click.option("--bucket", metavar="NAME", help="S3 bucket for the archive (created if missing).")
-@click.option("--endpoint-url", metavar="URL", default="http://127.0.0.1:4577", show_default=True)
+@endpoint_option
 @click.option("--name", help="Template's name (default: the bundle folder's).")
 @click.option(
     "--compatible-env",
@@ -35,13 +36,18 @@ def command(
     """
     from proton_bundle.source import Span
     from proton_bundle.workspace.workspace_file import TemplateEntry
-    from proton_emulator.workspace_deployer import Endpoint
+    from proton_emulator.workspace_deployer import Endpoint, WorkspaceError
     from proton_emulator.workspace_deployer.templates import register
     from proton_emulator.workspace_deployer.workspace import load_template
 
     entry = TemplateEntry(
         str(bundle.resolve()), Span(0, 0), name, compatible_environments=compatible or None
     )
-    outcome = register(Endpoint(endpoint_url), load_template(entry), StepPrinter(), bucket=bucket)
+    try:
+        template = load_template(entry)
+    except WorkspaceError as error:
+        raise UsageError("\n".join(error.problems)) from error
+    with reaching(endpoint_url):
+        outcome = register(Endpoint(endpoint_url), template, StepPrinter(), bucket=bucket)
     if not outcome.succeeded:
         raise FailedError(outcome.message or f"registration ended as {outcome.status}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from proton_cli.errors import UsageError
+from proton_cli.emulator_client import cannot_listen
 
 EPILOG = """\b
 Then, in another terminal:
@@ -33,7 +33,4 @@ def command(host: str, port: int, aws_endpoint_url: str | None) -> None:
     try:
         run(host, port, aws_endpoint_url=aws_endpoint_url)
     except OSError as error:
-        raise UsageError(
-            f"cannot listen on {host}:{port}: {error.strerror or error}",
-            hint="Another emulator may run there ('proton status'); --port names another one.",
-        ) from error
+        raise cannot_listen(host, port, error) from error

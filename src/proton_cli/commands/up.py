@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from proton_cli.emulator_client import cannot_listen, check_url, reaching
 from proton_cli.errors import FailedError, UsageError
 from proton_cli.progress import StepPrinter
 
@@ -33,7 +34,12 @@ Examples:
 @click.option("--strict", is_flag=True, help="Fail when a resource was only recorded.")
 @click.option("--plan", is_flag=True, help="Say what would be deployed, and deploy nothing.")
 @click.option("--serve", is_flag=True, help="Keep the emulator running until interrupted.")
-@click.option("--port", type=int, default=0, help="Port of the emulator in process (default: any).")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=0,
+    help="Port of the emulator in process (default: any).",
+)
 def command(
     file: Path,
     endpoint_url: str | None,
@@ -54,7 +60,8 @@ def command(
     if plan:
         from proton_emulator.workspace_deployer import describe_plan
 
-        click.echo("\n".join(describe_plan(workspace)))
+        steps = describe_plan(workspace)
+        click.echo(json.dumps({"plan": steps}, indent=2) if as_json else "\n".join(steps))
         return
     printer = StepPrinter(sys.stderr if as_json else sys.stdout)
     with endpoint(endpoint_url, port, printer) as reached:
@@ -85,6 +92,7 @@ def endpoint(url: str | None, port: int, printer: StepPrinter) -> Iterator[Endpo
     from proton_emulator.workspace_deployer import Endpoint, Step
 
     if url:
+        check_url(url)
         yield Endpoint(url)
         return
     from time import perf_counter
@@ -93,23 +101,20 @@ def endpoint(url: str | None, port: int, printer: StepPrinter) -> Iterator[Endpo
 
     printer(Step("Start the emulator in process"))
     start = perf_counter()
-    with EmbeddedEmulator(port=port) as emulator:
+    with ExitStack() as stack:
+        try:
+            emulator = stack.enter_context(EmbeddedEmulator(port=port))
+        except OSError as error:
+            raise cannot_listen("127.0.0.1", port, error) from error
         printer(Step("Start the emulator in process", perf_counter() - start))
         yield Endpoint(emulator.endpoint_url)
 
 
 def _deploy(reached: Endpoint, workspace: Workspace, printer: StepPrinter) -> Outcome:
-    from botocore.exceptions import EndpointConnectionError
-
     from proton_emulator.workspace_deployer import deploy
 
-    try:
+    with reaching(reached.url):
         return deploy(reached, workspace, printer)
-    except EndpointConnectionError as error:
-        raise UsageError(
-            f"nothing answers at {reached.url}",
-            hint="Start it with 'proton start', then try again.",
-        ) from error
 
 
 def _summarize(outcome: Outcome, printer: StepPrinter) -> None:

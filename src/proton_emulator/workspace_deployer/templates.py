@@ -50,9 +50,7 @@ class Registrar:
                 return self._outcome(version)
         compatible = self._compatible()
         if self.template.kind is BundleKind.SERVICE and not compatible:
-            wanted = ", ".join(self.template.compatible) or "none is named"
-            message = f"no compatible environment template is registered ({wanted})"
-            return Template("", NOT_DEPLOYED, message)
+            return Template("", NOT_DEPLOYED, self._no_environment())
         version = self._create_version(existing, compatible)
         if version["status"] == "REGISTRATION_FAILED":
             return self._outcome(version)
@@ -95,6 +93,14 @@ class Registrar:
                 continue
             found.append({"templateName": name, "majorVersion": major})
         return found
+
+    def _no_environment(self) -> str:
+        if wanted := ", ".join(self.template.compatible):
+            return f"no compatible environment template is registered ({wanted}): publish one first"
+        return (
+            "no compatible environment template is named: give compatible_environments in the "
+            "workspace file or the bundle's registration file, or --compatible-env NAME:MAJOR"
+        )
 
     def _create_version(
         self, existing: list[dict[str, Any]], compatible: list[dict[str, str]]

@@ -203,6 +203,8 @@ class _Loader:
         return ""
 
     def _at(self, source: SourceText, offset: int, message: str) -> str:
+        if not source.path:  # a bundle named on the command line: there is no file to point into
+            return message
         position = source.position(offset)
         return f"{source.path}:{position.line + 1}:{position.column + 1}: {message}"
 
