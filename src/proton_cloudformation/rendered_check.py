@@ -32,6 +32,7 @@ LINT_FAILED = ("PB592", "cfn-lint-failed")
 CAPPED = ("PB593", "renderings-capped")
 UNDEFINED = ("PB594", "undefined-reference")
 
+_TEMPLATE_NOT_YAML = "PB010"
 _REPEATED = "a loop runs more than once"
 
 
@@ -110,7 +111,8 @@ class _FileCheck:
 
     def findings(self) -> Iterator[Finding]:
         yield from self._failed_renderings()
-        yield from self._not_yaml()
+        if not self._is_broken():
+            yield from self._not_yaml()
         yield from self._failed_lints()
         yield from self._matches()
         if self.file.capped and self.file.items:
@@ -211,6 +213,14 @@ class _FileCheck:
     def _origin(self, rendering: Rendering, span: Span) -> Span:
         origin = rendering.origin(span)
         return origin.span if origin else Span(0, 0)
+
+    def _is_broken(self) -> bool:
+        """Whether the template is no YAML whatever it renders to, and that was said."""
+        return any(
+            (finding.path, finding.code, finding.severity)
+            == (self._path, _TEMPLATE_NOT_YAML, Severity.ERROR)
+            for finding in self.reported
+        )
 
     def _is_reported(self, span: Span) -> bool:
         """Whether an error that needed no rendering stands on a line of *span*."""

@@ -8,6 +8,9 @@ from proton_bundle.decode.lines import indent_of
 
 TAB_INDENT = re.compile(r" *\t[ \t]*")
 _KEY_ALONE = re.compile(r":(?:\s+[!&]\S+)*\s*$")
+_KEY = re.compile(r"\s*[\w-]+:(?:\s|$)")
+_HAS_COLON = re.compile(r":(?:\s|$)")
+_WORD = re.compile(r"\s*[A-Za-z]")
 _FEW = 2
 
 
@@ -112,3 +115,23 @@ def is_lone_child(lines: list[str], before: int, number: int) -> bool:
         return False
     outer, inner, own = (indent_of(lines[at]) for at in (above, before, number))
     return outer < own < inner
+
+
+def is_rarer_child(lines: list[str], before: int, number: int) -> bool:
+    """Whether line *before* is a first child less deep than line *number*, as few lines are."""
+    above = said_before(lines, before)
+    if above < 0 or not opens_block(lines[above]):
+        return False
+    outer, first, own = (indent_of(lines[at]) for at in (above, before, number))
+    levels = [indent_of(line) for line in lines if line.strip()]
+    return outer < first < own and levels.count(first) < levels.count(own)
+
+
+def lacks_colon(lines: list[str], before: int, number: int) -> bool:
+    """Whether line *before* stands like a key beside the key of line *number*, without a colon."""
+    if before < 0 or indent_of(lines[before]) != indent_of(lines[number]):
+        return False
+    is_key = _KEY.match(lines[number]) is not None
+    return (
+        is_key and _WORD.match(lines[before]) is not None and not _HAS_COLON.search(lines[before])
+    )

@@ -17,6 +17,8 @@ from proton_bundle.decode.indentation import (
     TAB_INDENT,
     fitting,
     is_lone_child,
+    is_rarer_child,
+    lacks_colon,
     levels_before,
     levels_behind,
     likely_indent,
@@ -88,6 +90,11 @@ def error_line(error: MarkedYAMLError) -> int:
     if begun and error.context_mark is not None:
         mark = error.context_mark
     return mark.line if mark else 0
+
+
+def _swallowed(error: MarkedYAMLError) -> bool:
+    """Whether a line may have become part of the text before it, so that its colon is too much."""
+    return "mapping values are not allowed" in (error.problem or "")
 
 
 class _Repair:
@@ -173,13 +180,15 @@ class _Repair:
             if reached > number + FAR_ENOUGH or not self._may_read():
                 break
         change = best[1] if best else _Change(number, None)
-        self.problems.append(self._problem(change.line, error))
+        self.problems.append(self._problem(change.line, error, number))
         self._apply(change)
         return None if best and best[0] == math.inf else self._error()
 
     def _changes(self, number: int, error: MarkedYAMLError) -> Iterator[_Change]:
         """What may mend the error at line *number*, the likeliest first."""
         before = said_before(self.lines.fed, number)
+        if _swallowed(error) and lacks_colon(self.lines.fed, before, number):
+            yield _Change(before, None)
         if "expected ':'" not in (error.problem or ""):
             yield from self._indents(number, before, error)
         yield _Change(number, None)
@@ -191,6 +200,8 @@ class _Repair:
         block = error.context_mark.line if error.context_mark else number
         if before >= 0 and self.lines.fed[before].lstrip().startswith("- "):
             yield from (_Change(before, level) for level in fitting(self.lines.fed, before, []))
+        if is_rarer_child(self.lines.fed, before, number):
+            yield _Change(before, indent_of(self.lines.fed[number]))
         if block == before or is_lone_child(self.lines.fed, before, number):
             yield _Change(before, indent_of(self.lines.fed[number]))
         yield from (_Change(number, level) for level in levels_before(self.lines.fed, number))
@@ -241,11 +252,15 @@ class _Repair:
         self.lines.fed[number] = " " * level + line[old:]
         self.lines.shifts[number] = self.lines.shifts.get(number, 0) + old - level
 
-    def _problem(self, number: int, error: MarkedYAMLError) -> Problem:
+    def _problem(self, number: int, error: MarkedYAMLError, noticed: int = -1) -> Problem:
+        """*noticed* is the line that YAML could not read, where another one is to blame."""
         line = self.lines.fed[number]
         first = indent_of(line)
         start = self.lines.offset(number, first)
         end = max(start, self.lines.offset(number, max(first, len(line.rstrip()))))
         why = error.problem or error.context or ""
+        if _swallowed(error) and number < noticed:
+            missing = lacks_colon(self.lines.fed, number, noticed)
+            why = "could not find expected ':'" if missing else "did not find expected key"
         message = next((text for words, text in _MESSAGES if words in why), why)
         return Problem(Span(start, end), "syntax", message)

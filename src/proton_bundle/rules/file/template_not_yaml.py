@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from proton_bundle.decode.nodes import Problem
+from proton_bundle.decode.certainty import in_every_rendering
 from proton_bundle.findings import Finding, Severity
-from proton_bundle.jinja.tree import BlockTag
 from proton_bundle.rules.rule import Noticed, Rule, Scope
 from proton_bundle.rules.subjects import FileKind, FileSubject
 from proton_bundle.source import Span
@@ -50,16 +49,6 @@ def check(subject: FileSubject) -> Iterator[Finding]:
         yield RULE.at(subject.path, Span(0, 0), "this template is empty")
     for problem in subject.yaml.problems:
         if problem.kind != "duplicate-key":
-            severity = Severity.ERROR if _is_certain(subject, problem) else Severity.INFO
+            certain = in_every_rendering(subject.template, problem)
+            severity = Severity.ERROR if certain else Severity.WARNING
             yield RULE.at(subject.path, problem.span, problem.message, severity=severity)
-
-
-def _is_certain(subject: FileSubject, problem: Problem) -> bool:
-    """Whether no rendering can mend it: no branches to choose from, no Jinja on its lines."""
-    if any(isinstance(each, BlockTag) for each in subject.template.jinja.islands):
-        return False
-    source = subject.source
-    lines = range(
-        source.position(problem.span.start).line, source.position(problem.span.end).line + 1
-    )
-    return not any("{{" in source.line_text(line) for line in lines)
