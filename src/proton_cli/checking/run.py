@@ -44,13 +44,16 @@ class Outcome:
 
 def check(request: CheckRequest) -> Outcome:
     """Do what *request* asks, short of writing anything; UsageError for what cannot be done."""
-    scope = _scope(request)
-    settings = settings_for(request, _folder(request, scope))
-    run = _Run(request, scope, settings)
     try:
-        return run.outcome()
-    finally:
-        run.close()
+        scope = _scope(request)
+        settings = settings_for(request, _folder(request, scope))
+        run = _Run(request, scope, settings)
+        try:
+            return run.outcome()
+        finally:
+            run.close()
+    except PermissionError as error:
+        raise UsageError(f"{error.filename}: cannot be read: {error.strerror}") from error
 
 
 def _scope(request: CheckRequest) -> CheckScope:

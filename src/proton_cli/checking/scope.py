@@ -44,7 +44,7 @@ def find_scope(paths: tuple[Path, ...]) -> CheckScope:
     """The scope of *paths* (none: the working directory); UsageError for what does not exist."""
     given = paths or (Path(),)
     for path in given:
-        if not path.exists():
+        if not is_there(path):
             raise UsageError(f"{printable(path)}: no such file or folder")
     resolved = [path.resolve() for path in given]
     root = project_root(_common_folder(resolved))
@@ -74,7 +74,7 @@ def project_root(folder: Path) -> Path:
     for each in (folder, *folder.parents):
         if each == home and each != folder:
             break
-        if any((each / marker).exists() for marker in _MARKERS):
+        if any(is_there(each / marker) for marker in _MARKERS):
             return each
     return _with_siblings(folder)
 
@@ -93,7 +93,15 @@ def _with_siblings(folder: Path) -> Path:
 
 
 def _is_bundle(folder: Path) -> bool:
-    return any((folder / name).is_file() for name in SCHEMA_FILES)
+    return any(is_there(folder / name) for name in SCHEMA_FILES)
+
+
+def is_there(path: Path) -> bool:
+    """Whether *path* exists, as far as we are allowed to know."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def shown_path(path: Path) -> str:

@@ -14,6 +14,7 @@ from proton_bundle.findings import Finding, Severity
 from proton_bundle.linter import Selection
 from proton_bundle.path_patterns import PathPatterns
 from proton_cli.checking.request import CheckRequest
+from proton_cli.checking.scope import is_there
 from proton_cli.errors import UsageError
 
 NAMES = ("proton.toml", "pyproject.toml")
@@ -92,9 +93,9 @@ def find_file(folder: Path) -> Path | None:
     for each in (folder, *folder.parents):
         for name in NAMES:
             file = each / name
-            if file.is_file() and _read(file) is not None:
+            if is_there(file) and file.is_file() and _read(file) is not None:
                 return file
-        if (each / ".git").exists():
+        if is_there(each / ".git"):
             return None
     return None
 
