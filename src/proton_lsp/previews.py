@@ -49,7 +49,7 @@ class Previews:
 
     def __init__(self, server: ProtonServer) -> None:
         self._server = server
-        self._choices: dict[str, Choice] = {}
+        self.choices: dict[str, Choice] = {}
         self._shown: OrderedDict[str, Shown] = OrderedDict()
         self._thread: ThreadPoolExecutor | None = None
         self._waiting: asyncio.Task[None] | None = None
@@ -61,13 +61,20 @@ class Previews:
         """
         uri = template_uri(uri)
         if wanted is not None:
-            self._choices[uri] = wanted
+            self._remember(uri, wanted)
         shown = await self._render(uri)
         self._shown.pop(uri, None)
         self._shown[uri] = shown
         while len(self._shown) > _MOST_SHOWN:
             self._shown.popitem(last=False)
         return shown
+
+    def _remember(self, uri: str, wanted: Choice) -> None:
+        if self.choices.get(uri) == wanted:
+            return
+        self.choices[uri] = wanted
+        if self._server.client.refresh_inlay_hints:
+            self._server.background(self._server.workspace_inlay_hint_refresh_async(None))
 
     def hide(self, uri: str) -> None:
         """Nobody looks at the preview any more."""
@@ -121,7 +128,7 @@ class Previews:
         from proton_lsp.features.rendered_preview import subject
 
         context = self._server.request(uri).context
-        return subject(context, self._choices.get(uri))
+        return subject(context, self.choices.get(uri))
 
 
 def _in_time(subject: Subject) -> Preview:

@@ -7,13 +7,20 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from proton_lsp.convert.changes import read_position, read_range, write_range
-from proton_lsp.convert.positions import PositionEncoding, from_span, to_offset, to_span
+from proton_lsp.convert.changes import read_position, read_range, write_position, write_range
+from proton_lsp.convert.positions import (
+    PositionEncoding,
+    from_offset,
+    from_span,
+    to_offset,
+    to_span,
+)
 
 if TYPE_CHECKING:
     from proton_bundle.source import SourceText, Span
     from proton_lsp.client import ClientFeatures
     from proton_lsp.features import FeatureContext
+    from proton_lsp.features.rendered_preview import Choice
     from proton_lsp.settings import Settings
     from proton_lsp.workspace import Folder, Workspace
 
@@ -24,7 +31,8 @@ _CFN_LINT_RULES = "https://github.com/aws-cloudformation/cfn-lint/blob/main/docs
 class Request:
     """One question of the client. Used on the analysis thread only.
 
-    *sent_tokens* are the semantic tokens that the client has, by URI, with their result's id.
+    *sent_tokens* are the semantic tokens that the client has, by URI, with their result's id;
+    *choice* is with which spec and instance the person wants this template rendered.
     """
 
     workspace: Workspace
@@ -32,6 +40,7 @@ class Request:
     settings: Settings
     encoding: PositionEncoding
     sent_tokens: dict[str, tuple[str, list[int]]]
+    choice: Choice | None = None
     uri: str = ""
 
     @property
@@ -44,6 +53,9 @@ class Request:
 
     def span(self, source: SourceText, where: types.Range) -> Span:
         return to_span(source, read_range(where), self.encoding)
+
+    def position(self, source: SourceText, offset: int) -> types.Position:
+        return write_position(from_offset(source, offset, self.encoding))
 
     def range(self, source: SourceText, span: Span) -> types.Range:
         return write_range(from_span(source, span, self.encoding))

@@ -14,7 +14,7 @@ from lsprotocol import types
 from pygls.exceptions import FeatureRequestError, JsonRpcException
 from pygls.lsp.server import LanguageServer
 
-from proton_lsp import __version__, logs, session
+from proton_lsp import __version__, logs, session, uris
 from proton_lsp.analysis_thread import AnalysisThread, Priority
 from proton_lsp.client import ClientFeatures
 from proton_lsp.convert.changes import read_changes
@@ -113,6 +113,7 @@ class ProtonServer(LanguageServer):
             settings=self.settings,
             encoding=self.documents.encoding,
             sent_tokens=self._sent_tokens,
+            choice=self.previews.choices.get(uris.canonical(uri)),
             uri=uri,
         )
 

@@ -25,6 +25,7 @@ from proton_lsp.features import (
     folding_range,
     formatting,
     hover,
+    inlay_hint,
     linked_editing,
     on_type_formatting,
     references,
@@ -34,6 +35,7 @@ from proton_lsp.features import (
     signature_help,
     workspace_symbol,
 )
+from proton_lsp.features.rendered_preview import render_subject, subject
 from proton_lsp.settings import Settings
 
 FILES = [*sorted(p for p in BASES["project"] if p.endswith("yaml")), "proton.yaml"]
@@ -127,6 +129,10 @@ def ask_everything(context: FeatureContext, offset: int) -> None:
         assert text.covers(symbol.span)
         assert symbol.span.covers(symbol.name_span)
     document_link.compute(context)
+    for hint in inlay_hint.compute(context, text):
+        assert 0 <= hint.offset <= text.end
+    if context.template is not None:
+        render_subject(subject(context))
     list(workspace_symbol.compute(context.folder, "q"))
     context.folder.findings(context.path, context.settings)
 

@@ -77,6 +77,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint(types.TEXT_DOCUMENT_FOLDING_RANGE, "structure:folds"),
     Endpoint(types.TEXT_DOCUMENT_FORMATTING, "typing:whole"),
     Endpoint(types.TEXT_DOCUMENT_HOVER, "reading:hover"),
+    Endpoint(types.TEXT_DOCUMENT_INLAY_HINT, "reading:inlay_hints"),
     Endpoint(types.TEXT_DOCUMENT_LINKED_EDITING_RANGE, "typing:linked"),
     Endpoint(types.TEXT_DOCUMENT_ON_TYPE_FORMATTING, "typing:on_type", _typed_characters),
     Endpoint(types.TEXT_DOCUMENT_PREPARE_RENAME, "navigation:prepare_rename"),

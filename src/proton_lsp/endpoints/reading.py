@@ -22,3 +22,19 @@ def hover(request: Request, params: types.HoverParams) -> types.Hover | None:
     return types.Hover(
         markup(found.markdown, request.client), request.range(context.source, found.span)
     )
+
+
+def inlay_hints(request: Request, params: types.InlayHintParams) -> list[types.InlayHint]:
+    from proton_lsp.features import inlay_hint
+
+    context = request.context
+    span = request.span(context.source, params.range)
+    return [
+        types.InlayHint(
+            request.position(context.source, hint.offset),
+            hint.text,
+            tooltip=hint.tooltip,
+            padding_left=True,
+        )
+        for hint in inlay_hint.compute(context, span, request.choice)
+    ]

@@ -85,6 +85,9 @@ def subject(context: FeatureContext, wanted: Choice | None = None) -> Subject:
     template, bundle = context.template, context.bundle
     if template is None or bundle is None:
         raise RefusedError(f"{context.path} is no template: its manifest names no such file.")
+    names, is_described = template.names, bundle.bundle.input_type(template.role) is not None
+    # What the checks refuse or cannot judge, such as an undeclared output, must be read once more.
+    references = names.references if is_described and not names.problems else None
     options = choices(context)
     choice = choose(options, wanted, context.settings.preview_spec)
     found = context.project.spec(choice.spec) if choice.spec else None
@@ -93,7 +96,7 @@ def subject(context: FeatureContext, wanted: Choice | None = None) -> Subject:
         source=context.source,
         choice=choice,
         options=options,
-        given=given(context, template, choice),
+        given=given(context, template, choice, references),
         bundle=bundle.bundle,
         role=template.role,
         spec=spec,

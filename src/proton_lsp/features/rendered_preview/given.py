@@ -25,10 +25,11 @@ from proton_bundle.variants.choices import keys_looked_up
 from proton_lsp.features.rendered_preview.stand_ins import Reads, StandIns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from proton_bundle.analysis import TemplateAnalysis
     from proton_bundle.context import Context
+    from proton_bundle.jinja.typing_known import Reference
     from proton_bundle.schema import InputType
     from proton_bundle.source import Span
     from proton_bundle.spec import Spec, SpecInputs, SpecInstance
@@ -56,20 +57,36 @@ class Given:
         return self.reads.rests_on(span, self.values)
 
 
-def given(context: FeatureContext, template: TemplateAnalysis, choice: Choice) -> Given:
-    """What the file of *template* reads when it is deployed as *choice* says."""
-    return _Reading(context, template, choice).given()
+def given(
+    context: FeatureContext,
+    template: TemplateAnalysis,
+    choice: Choice,
+    references: Sequence[Reference] | None = None,
+) -> Given:
+    """What the file of *template* reads when it is deployed as *choice* says.
+
+    *references* are its names, where they are known; names that the checks refuse may be missing.
+    """
+    return _Reading(context, template, choice, references).given()
 
 
 class _Reading:
-    def __init__(self, context: FeatureContext, template: TemplateAnalysis, choice: Choice) -> None:
+    def __init__(
+        self,
+        context: FeatureContext,
+        template: TemplateAnalysis,
+        choice: Choice,
+        references: Sequence[Reference] | None,
+    ) -> None:
         self.context = context
         self.choice = choice
         self.role = template.role
         found = context.project.spec(choice.spec) if choice.spec else None
         self.spec: Spec | None = found.spec if found else None
         jinja = template.document.jinja
-        names = check(jinja, self._namespace(), source_path=template.path).references
+        names = references
+        if names is None:
+            names = check(jinja, self._namespace(), source_path=template.path).references
         self.reads = Reads(jinja, names)
         self.values = StandIns(examples=keys_looked_up(jinja, names))
 

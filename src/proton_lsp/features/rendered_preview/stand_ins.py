@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from proton_bundle.jinja import tree
     from proton_bundle.jinja.typing_known import Reference
     from proton_bundle.source import Span
+    from proton_bundle.values import Object
     from proton_bundle.variants.values import Path
 
 _SAID = (Provenance.SPEC, Provenance.DEFAULT)
@@ -29,6 +30,17 @@ class StandIns(Values):
             return str(self.examples[path])
         name = ".".join(step for step in path if step != "[]")
         return f"‹{name}@{item}›" if item else f"‹{name}›"
+
+    def members(
+        self, shape: Object, path: Path, given: object, item: str = ""
+    ) -> dict[str, object]:
+        """As ever; but here a default is what is rendered, whatever else a spec could say."""
+        made = super().members(shape, path, given, item)
+        known = given if isinstance(given, dict) else {}
+        for name, member in shape.members.items():
+            if member.has_default and name not in known:
+                self.provenance[(*path, name)] = Provenance.DEFAULT
+        return made
 
     def is_unknown(self, path: Path) -> bool:
         return not all(provenance in _SAID for provenance in self.at(path))
