@@ -59,13 +59,14 @@ def read_terraform(source: SourceText) -> TerraformFile:
     """The file as far as it can be read; what cannot is among the problems."""
     root = _parser().parse(source.text.encode()).root_node
     offsets = Offsets(source.text)
+    found = _nodes(root, "block", "function_call", "template_literal")
     return TerraformFile(
         source=source,
         problems=syntax_problems(root, offsets),
-        variables=tuple(_variables(root, offsets)),
+        variables=tuple(_variables(found["block"], offsets)),
         references=references(root, offsets),
-        reads=tuple(_reads(root, offsets)),
-        literals=tuple(offsets.span(node) for node in _nodes(root, "template_literal")),
+        reads=tuple(_reads(found["block"], found["function_call"], offsets)),
+        literals=tuple(offsets.span(node) for node in found["template_literal"]),
     )
 
 
@@ -77,8 +78,8 @@ def _parser() -> Parser:
     return tree_sitter.Parser(tree_sitter.Language(tree_sitter_hcl.language()))
 
 
-def _variables(root: Node, offsets: Offsets) -> Iterator[Variable]:
-    for block in _nodes(root, "block"):
+def _variables(blocks: list[Node], offsets: Offsets) -> Iterator[Variable]:
+    for block in blocks:
         labels = [child for child in block.children if child.type == "string_lit"]
         if offsets.slice(block.children[0]) == "variable" and len(labels) == 1:
             span = offsets.span(labels[0])
@@ -87,12 +88,12 @@ def _variables(root: Node, offsets: Offsets) -> Iterator[Variable]:
             yield Variable(name, inner, _attribute(block, "default", offsets) is not None)
 
 
-def _reads(root: Node, offsets: Offsets) -> Iterator[FileRead]:
-    for block in _nodes(root, "block"):
+def _reads(blocks: list[Node], calls: list[Node], offsets: Offsets) -> Iterator[FileRead]:
+    for block in blocks:
         if offsets.slice(block.children[0]) == "module":
             source = _attribute(block, "source", offsets)
             yield from _read(source, offsets, is_module=True)
-    for call in _nodes(root, "function_call"):
+    for call in calls:
         arguments = next((c for c in call.children if c.type == "function_arguments"), None)
         if arguments and offsets.slice(call.children[0]) in _FILE_FUNCTIONS:
             yield from _read(arguments.children[0], offsets)
@@ -115,10 +116,13 @@ def _attribute(block: Node, name: str, offsets: Offsets) -> Node | None:
     return None
 
 
-def _nodes(root: Node, kind: str) -> Iterator[Node]:
+def _nodes(root: Node, *kinds: str) -> dict[str, list[Node]]:
+    """The nodes of each kind in text order, from one walk."""
+    found: dict[str, list[Node]] = {kind: [] for kind in kinds}
     pending = [root]
     while pending:
         node = pending.pop()
-        if node.type == kind:
-            yield node
+        if node.type in found:
+            found[node.type].append(node)
         pending += reversed(node.children)
+    return found
