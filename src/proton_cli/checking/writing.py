@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 from proton_cli.checking.edits import EditedFiles
@@ -12,6 +11,8 @@ from proton_cli.errors import UsageError
 
 def write_atomically(file: Path, data: bytes) -> None:
     """Replace *file*, keeping its mode; a link stays, and what it leads to is replaced."""
+    import tempfile
+
     file = file.resolve()
     try:
         mode = file.stat().st_mode & 0o7777 if file.exists() else None

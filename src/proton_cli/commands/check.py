@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -86,6 +87,8 @@ def command(
     against: Path | None,
 ) -> None:
     """Check the bundles, specs and components in PATHS (default: here)."""
+    # What a check makes, it keeps until it ends: looking for garbage all the time finds none.
+    gc.set_threshold(200_000, 20, 100)
     from proton_cli.checking.conclusion import conclude
     from proton_cli.checking.request import CheckRequest
     from proton_cli.checking.run import check
