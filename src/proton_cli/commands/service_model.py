@@ -26,4 +26,13 @@ def command(path: bool, install: bool) -> None:
 
     if path == install:
         raise UsageError("say either --path or --install", hint="--help shows what each is for.")
-    click.echo(service_model.data_path() if path else f"installed: {service_model.install()}")
+    if path:
+        click.echo(service_model.data_path())
+        return
+    try:
+        click.echo(f"installed: {service_model.install()}")
+    except OSError as error:
+        raise UsageError(
+            f"{error.filename}: cannot be written: {error.strerror}",
+            hint="Use AWS_DATA_PATH instead: --help shows how.",
+        ) from error
