@@ -21,7 +21,7 @@ from proton_bundle.layout import (
     kind_of,
 )
 from proton_bundle.manifest import Engine, read_manifest
-from proton_bundle.outputs import Outputs, template_outputs
+from proton_bundle.outputs import Outputs, template_outputs, terraform_outputs
 from proton_bundle.schema import read_schema
 
 if TYPE_CHECKING:
@@ -83,12 +83,12 @@ class Part:
     @cached_property
     def outputs(self) -> Outputs:
         """What the part gives to other templates; open where nothing but running it tells."""
-        if not self.documents:
-            return Outputs(open=True)
         found = [template_outputs(document) for document in self.documents]
+        if self.engine is Engine.TERRAFORM:
+            found = [terraform_outputs(file.source) for file in self.template_files]
         return Outputs(
             {name: made for each in found for name, made in each.declarations.items()},
-            open=any(each.open for each in found),
+            open=not found or any(each.open for each in found),
         )
 
 

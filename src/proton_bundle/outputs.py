@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from proton_bundle.decode.nodes import MappingNode, ScalarNode, find
+from proton_bundle.source import Span
 from proton_bundle.values import Declaration
 
 if TYPE_CHECKING:
@@ -13,6 +15,10 @@ if TYPE_CHECKING:
 
     from proton_bundle.decode import TemplateDocument
     from proton_bundle.decode.nodes import Entry
+    from proton_bundle.source import SourceText
+
+
+_OUTPUT_BLOCK = re.compile(r'^[ \t]*output[ \t]+"([\w-]+)"[ \t]*\{', re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,15 @@ def template_outputs(document: TemplateDocument) -> Outputs:
         if entry.name is not None and not _is_dynamic(entry.key)
     }
     return Outputs(declarations, open=any(_is_dynamic(entry.key) for entry in outputs.entries))
+
+
+def terraform_outputs(source: SourceText) -> Outputs:
+    """The ``output`` blocks of a ``.tf`` file; open: what runs Terraform may tell others."""
+    found = _OUTPUT_BLOCK.finditer(source.text)
+    return Outputs(
+        {match[1]: Declaration(path=source.path, span=Span(*match.span(1))) for match in found},
+        open=True,
+    )
 
 
 def _declare(entry: Entry, path: str) -> Declaration:

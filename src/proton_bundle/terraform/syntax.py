@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 _MOST = 5
 _UNQUOTED_KEY = re.compile(r"(?P<key>[\w-]+(?::[\w-]+)+)[ \t]*\Z")
+_LINE = re.compile(r"[^\r\n]+")
+_COMMENT = re.compile(r"[ \t]*(?:#|//)")
+_QUOTE = re.compile(r'\\.|(?P<quote>")')
 _REST_OF_LINE = re.compile(r"[^\r\n]*")
 _OPENING = {"quoted_template_end": '"', "}": "{", "]": "[", ")": "("}
 
@@ -82,9 +85,30 @@ def _unexpected(error: Node, offsets: Offsets) -> SyntaxProblem:
         span = Span(*key.span("key"))
         quoted = f'"{key["key"]}"'
         return SyntaxProblem(span, f"a key with a colon needs quotes: {quoted}", quoted)
+    quote = _odd_quote(offsets.text, at)
+    if quote is not None:
+        return SyntaxProblem(Span(quote, quote + 1), '" opened here is never closed')
     rest = _REST_OF_LINE.match(offsets.text, at)
     end = at + len(rest[0].rstrip()) if rest else at
     return SyntaxProblem(Span(at, max(end, min(at + 1, len(offsets.text)))), "this is not HCL")
+
+
+def _odd_quote(text: str, at: int) -> int | None:
+    """The last quote of the nearest line up to *at* that has an odd number of them.
+
+    A string ends on its line, so such a line turns what is said and what is quoted around.
+    """
+    last = _REST_OF_LINE.match(text, at)
+    lines = list(_LINE.finditer(text, 0, last.end() if last else at))
+    for line in reversed(lines):
+        quotes = [] if _COMMENT.match(line[0]) else _quotes(line[0])
+        if len(quotes) % 2:
+            return line.start() + quotes[-1]
+    return None
+
+
+def _quotes(line: str) -> list[int]:
+    return [match.start() for match in _QUOTE.finditer(line) if match["quote"]]
 
 
 def _first_gap(error: Node, offsets: Offsets) -> int:
