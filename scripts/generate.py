@@ -40,7 +40,7 @@ GENERATORS = (rule_pages, configuration_schema, editor_settings)
 # Folders in which nothing else may lie.
 OWNED = ("src/proton_bundle/rule_pages",)
 # Generators with a command of their own, which takes --check too.
-SCRIPTS = ("scripts/generate_service_model.py",)
+SCRIPTS = ("scripts/generate_service_model.py", "scripts/generate_vscode_settings.py")
 
 
 def main(arguments: list[str]) -> int:
