@@ -49,7 +49,7 @@ def test_an_action_removes_its_findings_and_nothing_else(file: Path):
     before = findings(context)
     for action in code_action.compute(context, selection(fixture)):
         after = findings(applied(context, action))
-        gone = Counter(named(each) for each in action.findings)
+        gone = Counter(named(context, each) for each in action.findings)
         assert all(after[each] == before[each] - gone[each] for each in gone), action.title
         # A required input is new to the specs.
         appeared = {name for _, name in after - before}
@@ -100,12 +100,15 @@ def texts_of(context: FeatureContext) -> Iterator[tuple[str, str]]:
 
 
 def findings(context: FeatureContext) -> Counter[tuple[str, str]]:
-    """How many there are in the whole workspace, by code and name."""
+    """How many there are in the whole workspace."""
     for unit in context.folder.units():
         unit.check(context.settings)
     known = (context.folder.known_findings(path) for path in context.folder.files.paths())
-    return Counter(named(each) for found in known for each in found)
+    return Counter(named(context, each) for found in known for each in found)
 
 
-def named(finding: Finding) -> tuple[str, str]:
-    return finding.message, finding.name
+def named(context: FeatureContext, finding: Finding) -> tuple[str, str]:
+    """A finding by what it is about, wherever that stands now."""
+    source = context.folder.source(finding.path)
+    assert source is not None
+    return source.slice(finding.span), finding.name

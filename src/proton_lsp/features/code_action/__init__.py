@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from proton_lsp.features.code_action import fixes, guard, ignoring
+from proton_lsp.features.code_action import creating, extracting, fixes, guard, ignoring
 from proton_lsp.features.code_action.action import ActionKind, CodeAction
 
 if TYPE_CHECKING:
@@ -41,11 +41,13 @@ def _of_kind(context: FeatureContext, span: Span, kind: ActionKind) -> Iterator[
         case ActionKind.FIX_ALL:
             yield from fixes.fix_all(context)
         case ActionKind.EXTRACT:
-            return
+            yield from extracting.extractions(context, span)
 
 
 def _quick_fixes(context: FeatureContext, span: Span) -> Iterator[CodeAction]:
     found = context.folder.findings(context.path, context.settings)
     here = [each for each in found if each.span.start <= span.end and span.start <= each.span.end]
-    for compute_for in (fixes.fixes, guard.guards, ignoring.ignores):
-        yield from compute_for(context, here)
+    yield from fixes.fixes(here)
+    yield from creating.creations(context, span, found)
+    yield from guard.guards(context, here)
+    yield from ignoring.ignores(context, here)

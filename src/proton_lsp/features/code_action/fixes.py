@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _UNSAFE = " (unsafe: may change what is deployed)"
 
 
-def fixes(_context: FeatureContext, findings: Iterable[Finding]) -> Iterator[CodeAction]:
+def fixes(findings: Iterable[Finding]) -> Iterator[CodeAction]:
     """Safe ones first; two findings with one cause have one action."""
     by_fix: dict[Fix, list[Finding]] = {}
     for finding in findings:
