@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from proton_bundle.findings import Finding, Severity
 from proton_bundle.layout import BundleKind, Role
 from proton_bundle.rules.rule import Noticed, Rule, Scope
+from proton_bundle.rules.schema._objects import whole_schema
 from proton_bundle.rules.subjects import BundleSubject
 from proton_bundle.schema import PIPELINE_INPUT
 from proton_bundle.source import Span
@@ -59,7 +60,7 @@ RULE = Rule(
 
 
 def check(subject: BundleSubject) -> Iterator[Finding]:
-    bundle, schema = subject.bundle, subject.bundle.schema
+    bundle, schema = subject.bundle, whole_schema(subject)
     if bundle.kind is not BundleKind.SERVICE or Role.PIPELINE not in bundle.parts:
         return
     if schema is None or schema.types_node is None or schema.pipeline_input is not None:

@@ -14,3 +14,16 @@ def entries(subject: PartSubject) -> Iterator[tuple[str, TemplateEntry]]:
     if manifest is not None:
         for entry in manifest.entries:
             yield manifest.source.path, entry
+
+
+def whole_entries(subject: PartSubject) -> Iterator[tuple[str, TemplateEntry]]:
+    """The same, if all that the manifest says of them could be read."""
+    return entries(subject) if is_whole(subject) else iter(())
+
+
+def is_whole(subject: PartSubject) -> bool:
+    """Whether all of the manifest could be read; else nothing can be said to be missing."""
+    file, manifest = subject.part.manifest_file, subject.part.manifest
+    if file is None or manifest is None or file.problem:
+        return False
+    return all(problem.kind == "duplicate-key" for problem in manifest.document.problems)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from proton_bundle.findings import Finding, Severity
 from proton_bundle.manifest import Engine
-from proton_bundle.rules.manifest._entries import entries
+from proton_bundle.rules.manifest._entries import whole_entries
 from proton_bundle.rules.manifest._keys import stands_in
 from proton_bundle.rules.rule import Noticed, Rule, Scope
 from proton_bundle.rules.subjects import PartSubject
@@ -39,7 +39,7 @@ RULE = Rule(
 
 
 def check(subject: PartSubject) -> Iterator[Finding]:
-    for path, entry in entries(subject):
+    for path, entry in whole_entries(subject):
         if entry.engine in (None, Engine.CODEBUILD) or entry.file or stands_in(entry, "file"):
             continue
         span = entry.file_span or entry.span

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from proton_bundle.decode.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from proton_bundle.findings import Finding, Severity
 from proton_bundle.manifest import Manifest
+from proton_bundle.rules.manifest._entries import is_whole
 from proton_bundle.rules.manifest._keys import meant, unknown
 from proton_bundle.rules.rule import Noticed, Rule, Scope
 from proton_bundle.rules.subjects import PartSubject
@@ -41,7 +42,7 @@ RULE = Rule(
 
 def check(subject: PartSubject) -> Iterator[Finding]:
     manifest = subject.part.manifest
-    if manifest is None or manifest.document.problems or _is_blank(manifest.document.root):
+    if manifest is None or not is_whole(subject) or _is_blank(manifest.document.root):
         return
     path = manifest.source.path
     if not isinstance(manifest.templates, SequenceNode):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from proton_bundle.findings import Edit, Finding, Fix, Severity
 from proton_bundle.manifest import Engine, TemplateEntry
-from proton_bundle.rules.manifest._entries import entries
+from proton_bundle.rules.manifest._entries import entries, whole_entries
 from proton_bundle.rules.manifest._keys import stands_in
 from proton_bundle.rules.rule import Noticed, Rule, Scope
 from proton_bundle.rules.subjects import PartSubject
@@ -45,14 +45,14 @@ _MEANT = {"cloudformation": "jinja", "terraform": "hcl", "jinja2": "jinja", "hcl
 
 def check(subject: PartSubject) -> Iterator[Finding]:
     for path, entry in entries(subject):
-        yield from _check(path, entry)
-
-
-def _check(path: str, entry: TemplateEntry) -> Iterator[Finding]:
-    given, span = entry.rendering_engine, entry.rendering_engine_span
-    if given is None or span is None:
+        yield from _wrong(path, entry)
+    for path, entry in whole_entries(subject):
         yield from _missing(path, entry)
-    elif given not in ENGINES.values():
+
+
+def _wrong(path: str, entry: TemplateEntry) -> Iterator[Finding]:
+    given, span = entry.rendering_engine, entry.rendering_engine_span
+    if given is not None and span is not None and given not in ENGINES.values():
         near = _MEANT.get(given.lower()) or closest(given, ENGINES.values())
         hint = f"did you mean '{near}'?" if near else "write jinja, hcl or codebuild"
         fix = Fix(f"Write '{near}'", True, (Edit(path, span, near),)) if near else None
@@ -60,8 +60,10 @@ def _check(path: str, entry: TemplateEntry) -> Iterator[Finding]:
 
 
 def _missing(path: str, entry: TemplateEntry) -> Iterator[Finding]:
+    if entry.rendering_engine is not None or stands_in(entry, "rendering_engine"):
+        return
     # The preview format's ``engine`` has a rule of its own.
-    if entry.node.get("engine") or stands_in(entry, "rendering_engine"):
+    if entry.node.entry("engine") is not None:
         return
     wanted = f"'rendering_engine: {ENGINES[entry.engine]}'" if entry.engine else "rendering_engine"
     # With the language alone it is clear what is meant; what Proton did is not known.

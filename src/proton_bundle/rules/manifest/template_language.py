@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from proton_bundle.findings import Edit, Finding, Fix, Severity
 from proton_bundle.manifest import Engine, TemplateEntry
-from proton_bundle.rules.manifest._entries import entries
+from proton_bundle.rules.manifest._entries import entries, whole_entries
 from proton_bundle.rules.manifest._keys import stands_in
 from proton_bundle.rules.rule import Noticed, Rule, Scope
 from proton_bundle.rules.subjects import PartSubject
@@ -45,16 +45,22 @@ _MEANT = {"hcl": "terraform", "tf": "terraform", "jinja": "cloudformation", "cfn
 def check(subject: PartSubject) -> Iterator[Finding]:
     for path, entry in entries(subject):
         if entry.engine is not Engine.CODEBUILD:
-            yield from _check(path, entry)
+            yield from _wrong(path, entry)
+    for path, entry in whole_entries(subject):
+        is_known = entry.engine is not None and entry.engine is not Engine.CODEBUILD
+        if is_known and entry.template_language is None:
+            yield from _missing(path, entry)
 
 
-def _check(path: str, entry: TemplateEntry) -> Iterator[Finding]:
+def _missing(path: str, entry: TemplateEntry) -> Iterator[Finding]:
+    if not stands_in(entry, "template_language"):
+        message = f"add 'template_language: {entry.engine}' to this template"
+        yield RULE.at(path, entry.span, message, severity=Severity.WARNING)
+
+
+def _wrong(path: str, entry: TemplateEntry) -> Iterator[Finding]:
     given, span = entry.template_language, entry.template_language_span
-    if given is None or span is None:
-        if entry.engine and not stands_in(entry, "template_language"):
-            message = f"add 'template_language: {entry.engine}' to this template"
-            yield RULE.at(path, entry.span, message, severity=Severity.WARNING)
-    elif given not in _LANGUAGES:
+    if given is not None and span is not None and given not in _LANGUAGES:
         near = _MEANT.get(given.lower()) or closest(given, _LANGUAGES)
         hint = f"did you mean '{near}'?" if near else "write cloudformation or terraform"
         fix = Fix(f"Write '{near}'", True, (Edit(path, span, near),)) if near else None

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from proton_bundle.decode.nodes import ScalarNode
 from proton_bundle.findings import Edit, Finding, Fix, Severity
+from proton_bundle.rules.manifest._entries import is_whole
 from proton_bundle.rules.manifest._keys import meant, unknown
 from proton_bundle.rules.rule import Noticed, Rule, Scope
 from proton_bundle.rules.subjects import PartSubject
@@ -42,7 +43,7 @@ _REQUIRED = ("infrastructure", "templates", "file", "rendering_engine")
 
 def check(subject: PartSubject) -> Iterator[Finding]:
     manifest = subject.part.manifest
-    if manifest is None or manifest.document.problems:
+    if manifest is None or not is_whole(subject):
         return
     path = manifest.source.path
     for mapping, entry, known in unknown(manifest):

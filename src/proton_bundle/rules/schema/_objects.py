@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from proton_bundle.decode.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode
 from proton_bundle.rules.subjects import BundleSubject
-from proton_bundle.schema import InputType
+from proton_bundle.schema import InputType, Schema
 from proton_bundle.source import Span
 
 KINDS = ("string", "number", "integer", "boolean", "array", "object")
@@ -52,6 +52,15 @@ def input_types(subject: BundleSubject) -> Iterator[tuple[str, InputType]]:
     if schema is not None:
         for given in schema.inputs:
             yield schema.source.path, given
+
+
+def whole_schema(subject: BundleSubject) -> Schema | None:
+    """The schema, None where part of it may be lost: then nothing can be said to be missing."""
+    schema, file = subject.bundle.schema, subject.bundle.schema_file
+    if schema is None or file is None or file.problem:
+        return None
+    damaged = any(problem.kind != "duplicate-key" for problem in schema.document.problems)
+    return None if damaged else schema
 
 
 def properties_of(node: Node | None) -> tuple[Entry, ...]:

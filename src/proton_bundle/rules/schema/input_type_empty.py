@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from proton_bundle.findings import Finding, Severity
 from proton_bundle.rules.rule import Noticed, Rule, Scope
-from proton_bundle.rules.schema._objects import input_types
+from proton_bundle.rules.schema._objects import input_types, whole_schema
 from proton_bundle.rules.subjects import BundleSubject
 
 RULE = Rule(
@@ -47,6 +47,8 @@ RULE = Rule(
 
 
 def check(subject: BundleSubject) -> Iterator[Finding]:
+    if whole_schema(subject) is None:
+        return
     for path, given in input_types(subject):
         if given.raw.get("type") == "object" and not given.properties:
             message = f"'{given.name}' needs at least one input under 'properties'"

@@ -9,7 +9,7 @@ from proton_bundle.findings import Finding, Severity
 from proton_bundle.layout import BundleKind
 from proton_bundle.rules.rule import Noticed, Rule, Scope
 from proton_bundle.rules.schema._keys import is_misspelled
-from proton_bundle.rules.schema._objects import key_span
+from proton_bundle.rules.schema._objects import key_span, whole_schema
 from proton_bundle.rules.subjects import BundleSubject
 from proton_bundle.schema import ENVIRONMENT_INPUT, SERVICE_INPUT
 
@@ -52,7 +52,7 @@ RULE = Rule(
 
 
 def check(subject: BundleSubject) -> Iterator[Finding]:
-    bundle, schema = subject.bundle, subject.bundle.schema
+    bundle, schema = subject.bundle, whole_schema(subject)
     if schema is None or schema.types_node is None:
         return
     is_service = bundle.kind is BundleKind.SERVICE

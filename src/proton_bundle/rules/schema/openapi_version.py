@@ -8,7 +8,7 @@ from proton_bundle.decode.nodes import MappingNode, ScalarNode, find
 from proton_bundle.findings import Edit, Finding, Fix, Severity
 from proton_bundle.rules.rule import Noticed, Rule, Scope
 from proton_bundle.rules.schema._keys import is_misspelled
-from proton_bundle.rules.schema._objects import key_span
+from proton_bundle.rules.schema._objects import key_span, whole_schema
 from proton_bundle.rules.subjects import BundleSubject
 
 RULE = Rule(
@@ -54,7 +54,7 @@ _VERSION = "3.0.0"
 
 
 def check(subject: BundleSubject) -> Iterator[Finding]:
-    schema = subject.bundle.schema
+    schema = whole_schema(subject)
     if schema is None or schema.types_node is None or schema.openapi == _VERSION:
         return
     path, root = schema.source.path, schema.document.root

@@ -8,7 +8,7 @@ from proton_bundle.decode.nodes import MappingNode, ScalarNode
 from proton_bundle.findings import Finding, Severity
 from proton_bundle.rules.rule import Noticed, Rule, Scope
 from proton_bundle.rules.schema._keys import is_misspelled
-from proton_bundle.rules.schema._objects import key_span
+from proton_bundle.rules.schema._objects import key_span, whole_schema
 from proton_bundle.rules.subjects import BundleSubject
 from proton_bundle.schema import Schema
 from proton_bundle.source import Span
@@ -48,8 +48,8 @@ RULE = Rule(
 
 
 def check(subject: BundleSubject) -> Iterator[Finding]:
-    schema = subject.bundle.schema
-    if schema is None or schema.types_node is not None or schema.document.problems:
+    schema = whole_schema(subject)
+    if schema is None or schema.types_node is not None:
         return
     root = schema.document.root
     if root is None or (isinstance(root, ScalarNode) and not root.value):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from proton_bundle.findings import Edit, Finding, Fix, Severity
 from proton_bundle.rules.rule import Noticed, Rule, Scope
+from proton_bundle.rules.schema._objects import whole_schema
 from proton_bundle.rules.subjects import BundleSubject
 from proton_bundle.suggestions import closest
 
@@ -49,7 +50,7 @@ RULE = Rule(
 
 
 def check(subject: BundleSubject) -> Iterator[Finding]:
-    schema = subject.bundle.schema
+    schema = whole_schema(subject)
     for given in schema.inputs if schema and schema.types_node else ():
         assert schema is not None
         if given.name_span is not None:

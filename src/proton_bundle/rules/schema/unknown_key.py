@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from proton_bundle.findings import Edit, Finding, Fix, Severity
 from proton_bundle.rules.rule import Noticed, Rule, Scope
 from proton_bundle.rules.schema._keys import unknown
-from proton_bundle.rules.schema._objects import key_span
+from proton_bundle.rules.schema._objects import key_span, whole_schema
 from proton_bundle.rules.subjects import BundleSubject
 
 RULE = Rule(
@@ -51,8 +51,8 @@ RULE = Rule(
 
 
 def check(subject: BundleSubject) -> Iterator[Finding]:
-    schema = subject.bundle.schema
-    if schema is None or schema.document.problems:
+    schema = whole_schema(subject)
+    if schema is None:
         return
     path = schema.source.path
     for entry, near, known in unknown(schema):

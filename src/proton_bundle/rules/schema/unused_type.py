@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from proton_bundle.decode.nodes import MappingNode, ScalarNode, find, walk
 from proton_bundle.findings import Finding, Severity, Tag
 from proton_bundle.rules.rule import Noticed, Rule, Scope
-from proton_bundle.rules.schema._objects import key_span
+from proton_bundle.rules.schema._objects import key_span, whole_schema
 from proton_bundle.rules.subjects import BundleSubject
 from proton_bundle.schema import Schema
 
@@ -56,7 +56,7 @@ RULE = Rule(
 
 
 def check(subject: BundleSubject) -> Iterator[Finding]:
-    schema = subject.bundle.schema
+    schema = whole_schema(subject)
     # With no input type, or a misspelled one, it is that which is wrong.
     if schema is None or schema.types_node is None or not schema.inputs:
         return
