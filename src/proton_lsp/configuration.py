@@ -50,3 +50,8 @@ def initial(values: object) -> tuple[Settings, tuple[str, ...]]:
     """The settings that ``initializationOptions`` give, and complaints about them."""
     section = values.get(SECTION, values) if isinstance(values, dict) else None
     return Settings().merged(section)
+
+
+def is_trusted(values: object) -> bool:
+    """Whether code of the workspace may run: where editors know of trust, ``workspaceTrusted``."""
+    return not isinstance(values, dict) or values.get("workspaceTrusted", True) is True

@@ -60,6 +60,12 @@ class Progress:
         )
         self._server.work_done_progress.report(self._token, report)
 
+    def say(self, what: str) -> None:
+        """Say what is being done, where nobody knows how much there is to do."""
+        if self._cancelled is not None:
+            report = types.WorkDoneProgressReport(message=what)
+            self._server.work_done_progress.report(self._token, report)
+
     async def __aexit__(self, *_error: object) -> None:
         if self._cancelled is not None:
             self._server.work_done_progress.end(self._token, types.WorkDoneProgressEnd())

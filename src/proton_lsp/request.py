@@ -32,7 +32,8 @@ class Request:
     """One question of the client. Used on the analysis thread only.
 
     *sent_tokens* are the semantic tokens that the client has, by URI, with their result's id;
-    *choice* is with which spec and instance the person wants this template rendered.
+    *choice* is with which spec and instance the person wants this template rendered, *trusted*
+    whether the workspace's code may be run.
     """
 
     workspace: Workspace
@@ -41,6 +42,7 @@ class Request:
     encoding: PositionEncoding
     sent_tokens: dict[str, tuple[str, list[int]]]
     choice: Choice | None = None
+    trusted: bool = True
     uri: str = ""
 
     @property

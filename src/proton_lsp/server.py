@@ -18,6 +18,7 @@ from proton_lsp import __version__, logs, session, uris
 from proton_lsp.analysis_thread import AnalysisThread, Priority
 from proton_lsp.client import ClientFeatures
 from proton_lsp.convert.changes import read_changes
+from proton_lsp.deploying import Deployment
 from proton_lsp.diagnostics import Diagnostics
 from proton_lsp.documents import DocumentStore
 from proton_lsp.errors import ContentModifiedError, RequestError
@@ -49,6 +50,8 @@ class ProtonServer(LanguageServer):
         self.analysis = AnalysisThread()
         self.diagnostics = Diagnostics(self)
         self.previews = Previews(self)
+        self.deployment = Deployment(self)
+        self.trusted = True
         self._sent_tokens: dict[str, tuple[str, list[int]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -114,6 +117,7 @@ class ProtonServer(LanguageServer):
             encoding=self.documents.encoding,
             sent_tokens=self._sent_tokens,
             choice=self.previews.choices.get(uris.canonical(uri)),
+            trusted=self.trusted,
             uri=uri,
         )
 
@@ -151,6 +155,7 @@ class ProtonServer(LanguageServer):
         self.analysis.stop()
         self.diagnostics.stop()
         self.previews.stop()
+        self.deployment.stop()
         logs.uninstall(self._log)
         super().shutdown()  # type: ignore[no-untyped-call]  # pygls
 

@@ -54,6 +54,7 @@ def _initialize(server: ProtonServer, params: types.InitializeParams) -> None:
     server.client = read_features(params.capabilities)
     server.initial_settings, complaints = configuration.initial(params.initialization_options)
     server.settings = server.initial_settings
+    server.trusted = configuration.is_trusted(params.initialization_options)
     for complaint in complaints:
         _LOG.warning(complaint)
     server.index.set_folders(_folders(params))
@@ -64,7 +65,7 @@ def _initialize(server: ProtonServer, params: types.InitializeParams) -> None:
     for command in COMMANDS:
         server.command(command.name)(_executing(command))
     if params.process_id is not None and can_watch(params.process_id):
-        server.background(_leave_after(params.process_id))
+        server.background(_leave_after(server, params.process_id))
 
 
 def _answering(endpoint: Endpoint) -> Callable[[ProtonServer, object], Awaitable[object]]:
@@ -138,6 +139,12 @@ def _changed(server: ProtonServer, changed: list[str]) -> None:
     server.previews.touched()
 
 
+def _trusted(server: ProtonServer, _params: object) -> None:
+    server.trusted = True
+    if server.client.refresh_code_lenses:
+        server.background(server.workspace_code_lens_refresh_async(None))
+
+
 def _preview_closed(server: ProtonServer, params: object) -> None:
     from proton_lsp.endpoints.previewing import closed
 
@@ -156,8 +163,9 @@ def _folders(params: types.InitializeParams) -> list[Path]:
     return [path for uri in given if (path := uris.to_path(uri))]
 
 
-async def _leave_after(process_id: int) -> None:
+async def _leave_after(server: ProtonServer, process_id: int) -> None:
     await wait_for_end(process_id)
+    server.deployment.stop()
     # The thread that reads standard input cannot be stopped another way.
     os._exit(_PARENT_GONE)
 
@@ -170,4 +178,5 @@ _HANDLERS: dict[str, Handler] = {
     types.WORKSPACE_DID_CHANGE_WATCHED_FILES: _watched_changed,
     types.TEXT_DOCUMENT_DID_SAVE: _saved,
     "proton/didCloseRenderedDocument": _preview_closed,
+    "proton/didGrantTrust": _trusted,
 }

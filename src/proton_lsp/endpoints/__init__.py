@@ -57,13 +57,19 @@ def _action_options(_client: ClientFeatures) -> object:
     return types.CodeActionOptions([kind.value for kind in ActionKind], resolve_provider=True)
 
 
+def _lens_options(_client: ClientFeatures) -> object:
+    return types.CodeLensOptions(resolve_provider=True)
+
+
 ENDPOINTS: tuple[Endpoint, ...] = (
     Endpoint("proton/renderedDocument", "previewing:document", long=True),
     Endpoint("proton/renderedPosition", "previewing:to_rendered", long=True),
     Endpoint("proton/templatePosition", "previewing:to_template", long=True),
     Endpoint(types.CODE_ACTION_RESOLVE, "acting:resolve", offered=_acts),
+    Endpoint(types.CODE_LENS_RESOLVE, "lenses:resolve"),
     Endpoint(types.COMPLETION_ITEM_RESOLVE, "completing:resolve"),
     Endpoint(types.TEXT_DOCUMENT_CODE_ACTION, "acting:actions", _action_options, _acts),
+    Endpoint(types.TEXT_DOCUMENT_CODE_LENS, "lenses:lenses", _lens_options),
     Endpoint(types.TEXT_DOCUMENT_COMPLETION, "completing:complete", _completion_options),
     Endpoint(types.TEXT_DOCUMENT_DECLARATION, "navigation:definition"),
     Endpoint(types.TEXT_DOCUMENT_DEFINITION, "navigation:definition"),
@@ -93,4 +99,5 @@ ENDPOINTS: tuple[Endpoint, ...] = (
 COMMANDS: tuple[Command, ...] = (
     Command("proton.render", "commands:render"),
     Command("proton.showGraph", "commands:show_graph"),
+    Command("proton.up", "commands:up"),
 )

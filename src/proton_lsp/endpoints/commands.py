@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
+from proton_lsp import uris
 from proton_lsp.analysis_thread import Priority
 from proton_lsp.endpoints import previewing
 from proton_lsp.errors import InvalidParamsError, NoSuchFileError
@@ -48,6 +50,18 @@ async def show_graph(server: ProtonServer, arguments: Sequence[object]) -> Json:
         edges += [_edge(prefix, edge) for edge in graph.edges]
         charts.append(project_graph.mermaid(graph))
     return {"nodes": nodes, "edges": edges, "mermaid": "\n".join(charts)}
+
+
+async def up(server: ProtonServer, arguments: Sequence[object]) -> bool:
+    """``proton.up`` with the workspace file's URI, maybe ``endpointUrl``; true when all is up."""
+    path = uris.to_path(arguments[0]) if arguments and isinstance(arguments[0], str) else None
+    more = arguments[1] if len(arguments) > 1 else None
+    endpoint = more.get("endpointUrl") if isinstance(more, dict) else None
+    if path is None or not isinstance(endpoint, str | None):
+        raise InvalidParamsError("'proton.up' takes the URI of a workspace file")
+    if not await asyncio.to_thread(path.is_file):
+        raise NoSuchFileError(str(arguments[0]))
+    return await server.deployment.up(path, endpoint)
 
 
 def _node(folder: Folder, prefix: str, node: project_graph.Node) -> Json:

@@ -95,8 +95,8 @@ def _write(server: ProtonServer, uri: str, shown: Shown) -> Json:
         "languageId": "json" if text.text.lstrip().startswith("{") else "yaml",
         "text": text.text,
         "stale": shown.stale,
-        "choice": _write_choice(folder, subject.choice),
-        "choices": [_write_choice(folder, each) for each in subject.options],
+        "choice": write_choice(folder, subject.choice),
+        "choices": [write_choice(folder, each) for each in subject.options],
         "problems": [
             {
                 "message": each.message,
@@ -117,7 +117,8 @@ def _range(request: Request, text: SourceText, span: Span) -> types.Range:
     return write_range(from_span(text, span, request.encoding))
 
 
-def _write_choice(folder: Folder, choice: Choice) -> Json:
+def write_choice(folder: Folder, choice: Choice) -> Json:
+    """A choice as `proton.render` takes it."""
     spec = folder.uri(choice.spec) if choice.spec else None
     return {"spec": spec, "instance": choice.instance, "label": choice.label}
 
