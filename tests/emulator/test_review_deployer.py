@@ -158,3 +158,61 @@ def test_down_takes_away_what_failed_too(folder):
         assert left == []
         stacks = emulator.client("cloudformation").list_stacks()["StackSummaries"]
         assert {each["StackStatus"] for each in stacks} == {"DELETE_COMPLETE"}
+
+
+def with_component(folder: Path, place: str) -> None:
+    """The workspace with a component, and instances that read it."""
+    change(folder, "svc.yaml", "broken: true", "broken: false")
+    for path, text in {
+        "bucket/manifest.yaml": MANIFEST,
+        "bucket/cloudformation.yaml": """\
+Resources:
+  Bucket: {Type: AWS::S3::Bucket}
+Outputs:
+  Name: {Value: !Ref Bucket}
+  Service: {Value: "{{ service.name }}"}
+""",
+    }.items():
+        (folder / path).parent.mkdir(exist_ok=True)
+        (folder / path).write_text(text)
+    path = folder / "proton.yaml"
+    sources = 'compatible_environments: ["env:1"], supported_component_sources: [DIRECTLY_DEFINED]'
+    text = path.read_text().replace('compatible_environments: ["env:1"]', sources)
+    path.write_text(f"{text}components:\n  bucket: {{path: bucket, {place}}}\n")
+    template = "svc/v1/instance_infrastructure/cloudformation.yaml"
+    outputs = "service_instance.components.default.outputs"
+    change(
+        folder,
+        template,
+        "  QueueUrl:",
+        f"  Bucket: {{Value: \"{{{{ {outputs}.Name | default('none') }}}}\"}}\n  QueueUrl:",
+    )
+
+
+def buckets(outcome: Outcome) -> list[str]:
+    assert outcome.succeeded, outcome.as_dict()
+    instances = outcome.services["app"].instances
+    return [instances[name].outputs["Bucket"] for name in ("one", "two")]
+
+
+def test_a_component_moves_and_is_detached_and_its_instances_follow(folder):
+    with_component(folder, "service: app, instance: one")
+    with served() as emulator:
+        first = up(emulator, folder)
+        name = first.components["bucket"].outputs["Name"]
+        assert buckets(first) == [name, "none"]
+        change(folder, "proton.yaml", "instance: one", "instance: two")
+        assert buckets(up(emulator, folder)) == ["none", name]
+        change(folder, "proton.yaml", "service: app, instance: two", "environment: dev")
+        # Detached, it has no service to read.
+        change(folder, "bucket/cloudformation.yaml", "{{ service.name }}", "none")
+        assert buckets(up(emulator, folder)) == ["none", "none"]
+
+
+def test_nothing_is_deployed_again_that_did_not_change(folder):
+    with_component(folder, "service: app, instance: one")
+    with served() as emulator:
+        up(emulator, folder)
+        before = emulator.client("proton").list_deployments()["deployments"]
+        up(emulator, folder)
+        assert emulator.client("proton").list_deployments()["deployments"] == before

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from proton_emulator.workspace_deployer.endpoint import Endpoint, settled
 from proton_emulator.workspace_deployer.outcome import Deployed
@@ -10,27 +11,46 @@ from proton_emulator.workspace_deployer.resources import outputs_of, resources_o
 from proton_emulator.workspace_deployer.workspace import ComponentToDeploy
 
 
-def deploy_component(endpoint: Endpoint, component: ComponentToDeploy) -> Deployed:
-    """Create or update the component and wait for it; its instance is not touched."""
-    proton, name = endpoint.proton, component.entry.name
+class Place(NamedTuple):
+    """The instance that a component is attached to; empty names detach it."""
+
+    service: str
+    instance: str
+
+
+def deploy_component(
+    endpoint: Endpoint, component: ComponentToDeploy
+) -> tuple[Deployed, tuple[Place, ...]]:
+    """Create or update the component and wait for it.
+
+    Also the instances that have to be deployed again, because they read its outputs or did.
+    """
+    proton, name, wanted = endpoint.proton, component.entry.name, _wanted(component)
     try:
         current = proton.get_component(name=name)["component"]
     except proton.exceptions.ResourceNotFoundException:
-        proton.create_component(
-            name=name,
-            manifest=component.manifest,
-            templateFile=component.template_file,
-            **_place(component),
-        )
-    else:
-        if _changed(endpoint, component, current):
-            proton.update_component(
-                name=name,
-                deploymentType="CURRENT_VERSION",
-                templateFile=component.template_file,
-                **_place(component, update=True),
-            )
-    return read_component(endpoint, name)
+        place = _names(wanted) if wanted else {"environmentName": component.entry.environment}
+        files = {"manifest": component.manifest, "templateFile": component.template_file}
+        proton.create_component(name=name, **files, **place)
+        return read_component(endpoint, name), _places(wanted)
+    before = _attached_to(current)
+    if before == wanted and not _changed(endpoint, component, current):
+        return read_component(endpoint, name), ()
+    if before and before != wanted:
+        _update(endpoint, component, Place("", ""))
+    if wanted or not before:
+        _update(endpoint, component, wanted)
+    return read_component(endpoint, name), _places(before, wanted)
+
+
+def _update(endpoint: Endpoint, component: ComponentToDeploy, place: Place | None) -> None:
+    endpoint.proton.update_component(
+        name=component.entry.name,
+        deploymentType="CURRENT_VERSION",
+        templateFile=component.template_file,
+        **(_names(place) if place else {}),
+    )
+    read_component(endpoint, component.entry.name)
 
 
 def redeploy_instance(endpoint: Endpoint, service: str, instance: str) -> None:
@@ -56,18 +76,26 @@ def read_component(endpoint: Endpoint, name: str) -> Deployed:
     )
 
 
-def _place(component: ComponentToDeploy, *, update: bool = False) -> dict[str, str]:
-    entry = component.entry
-    if entry.service and entry.instance:
-        return {"serviceName": entry.service, "serviceInstanceName": entry.instance}
-    return {} if update or not entry.environment else {"environmentName": entry.environment}
+def _wanted(component: ComponentToDeploy) -> Place | None:
+    service, instance = component.entry.service, component.entry.instance
+    return Place(service, instance) if service and instance else None
 
 
-def _changed(endpoint: Endpoint, component: ComponentToDeploy, current: dict[str, Any]) -> bool:
+def _attached_to(current: Mapping[str, Any]) -> Place | None:
+    service, instance = current.get("serviceName"), current.get("serviceInstanceName")
+    return Place(service, instance) if service and instance else None
+
+
+def _names(place: Place) -> dict[str, str]:
+    return {"serviceName": place.service, "serviceInstanceName": place.instance}
+
+
+def _places(*places: Place | None) -> tuple[Place, ...]:
+    return tuple(dict.fromkeys(place for place in places if place))
+
+
+def _changed(endpoint: Endpoint, component: ComponentToDeploy, current: Mapping[str, Any]) -> bool:
     if current["deploymentStatus"] != "SUCCEEDED":
-        return True
-    place = _place(component, update=True)
-    if any(current.get(key) != value for key, value in place.items()):
         return True
     # GetComponent never returns the template: the deployment that succeeded does.
     deployment = endpoint.proton.get_deployment(id=current["lastSucceededDeploymentId"])

@@ -7,7 +7,11 @@ from typing import TypeVar
 
 from proton_bundle.layout import BundleKind
 from proton_bundle.workspace.workspace_file import EnvironmentEntry, ServiceEntry
-from proton_emulator.workspace_deployer.components import deploy_component, redeploy_instance
+from proton_emulator.workspace_deployer.components import (
+    Place,
+    deploy_component,
+    redeploy_instance,
+)
 from proton_emulator.workspace_deployer.endpoint import Endpoint, said
 from proton_emulator.workspace_deployer.environments import deploy_environment
 from proton_emulator.workspace_deployer.outcome import (
@@ -97,13 +101,20 @@ class _Deployment:
         service = self.outcome.services.get(entry.service) if entry.service else None
         if service is not None and service.status != "ACTIVE":
             return Deployed(NOT_DEPLOYED, f"service {entry.service} is not deployed")
+        touched: list[Place] = []
+
+        def act() -> Deployed:
+            deployed, places = deploy_component(self.endpoint, component)
+            touched.extend(places)
+            return deployed
+
         deployed = self._step(
-            f"Deploy component {entry.name}",
-            lambda: deploy_component(self.endpoint, component),
-            lambda message: Deployed(NOT_DEPLOYED, message),
+            f"Deploy component {entry.name}", act, lambda message: Deployed(NOT_DEPLOYED, message)
         )
-        if deployed.succeeded and entry.service and entry.instance:
-            self._redeploy(entry.service, entry.instance)
+        for place in touched if deployed.succeeded else ():
+            known = self.outcome.services.get(place.service)
+            if known is not None and place.instance in known.instances:
+                self._redeploy(*place)
         return deployed
 
     def _redeploy(self, service: str, instance: str) -> None:
