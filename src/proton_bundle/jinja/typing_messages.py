@@ -96,7 +96,9 @@ def misspelt(
     names = [candidate for candidate in candidates if candidate]
     suggestion = closest(name, names)
     if suggestion is not None:
-        replacement = Replacement(span, suggestion)
+        # 'a-b' can be read as inputs['a-b'] only: behind a dot it would be a subtraction.
+        readable = suggestion.isidentifier() or not name.isidentifier()
+        replacement = Replacement(span, suggestion) if readable else None
         text = f"{message}; did you mean {suggestion!r}?"
         return NameProblem(kind, span, text, suggestion, replacement)
     return NameProblem(kind, span, message + _listing(names))

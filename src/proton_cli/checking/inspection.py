@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
 
-from proton_bundle.analysis import ProjectAnalysis
-from proton_bundle.bundle import Bundle
-from proton_bundle.files import FileTree
-from proton_bundle.findings import Finding
-from proton_bundle.linter import Linter
-from proton_bundle.source import SourceText
-from proton_bundle.workspace.project import Project
+from proton_bundle.files import FileTree, read_text
 from proton_cli.checking.edits import EditedFiles
 from proton_cli.checking.run_cache import RecordedFiles, RunCache
-from proton_cli.checking.scope import CheckScope
-from proton_cli.checking.settings import Settings
 
-RenderedCheck = Callable[[Iterable[tuple[Bundle, list[Finding]]]], list[Finding]]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from proton_bundle.bundle import Bundle
+    from proton_bundle.findings import Finding
+    from proton_bundle.source import SourceText
+    from proton_cli.checking.scope import CheckScope
+    from proton_cli.checking.settings import Settings
+
+RenderedCheck: TypeAlias = "Callable[[Iterable[tuple[Bundle, list[Finding]]]], list[Finding]]"
 """What cfn-lint finds in bundles, each given with the findings it has already."""
 
 LINT_FAILED = "PB592"
@@ -30,11 +31,19 @@ class Inspection:
     findings: tuple[Finding, ...]
     files: tuple[str, ...]
     bundles: int
-    project: Project
+    tree: FileTree
+    _texts: dict[str, SourceText | None] = field(default_factory=dict, compare=False, repr=False)
 
     def text(self, path: str) -> SourceText | None:
-        file = self.project.text(path)
-        return file.source if file else None
+        if path not in self._texts:
+            self._texts[path] = self._read(path)
+        return self._texts[path]
+
+    def _read(self, path: str) -> SourceText | None:
+        try:
+            return read_text(self.tree, path).source
+        except KeyError:
+            return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +64,7 @@ class Inspector:
         recorded = RecordedFiles(files)
         known = self.cache.get(recorded)
         if known is not None:
-            return Inspection(
-                known["findings"], tuple(known["files"]), known["bundles"], Project(files)
-            )
+            return Inspection(known["findings"], tuple(known["files"]), known["bundles"], files)
         found = self._inspect(files, recorded, rendered)
         # What failed may succeed on a quieter machine.
         if all(each.code != LINT_FAILED for each in found.findings):
@@ -68,6 +75,11 @@ class Inspector:
     def _inspect(
         self, files: EditedFiles, tree: FileTree, rendered: RenderedCheck | None
     ) -> Inspection:
+        # What the cache answers needs none of these, and they are most of the time to start.
+        from proton_bundle.analysis import ProjectAnalysis
+        from proton_bundle.linter import Linter
+        from proton_bundle.workspace.project import Project
+
         def wanted(path: str) -> bool:
             return self.is_wanted(files.before(path))
 
@@ -81,7 +93,7 @@ class Inspector:
             findings += rendered([(project.bundle(root), findings) for root in roots])
         kept = (f for f in linter.settle(findings) if not self._is_ignored(f))
         paths = tuple(path for path in linter.files() if wanted(path))
-        return Inspection(tuple(kept), paths, len(roots), project)
+        return Inspection(tuple(kept), paths, len(roots), files)
 
     def is_wanted(self, path: str) -> bool:
         if not self.scope.is_wanted(path):

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from proton_bundle.rules.registry import RENDERED, by_code
 from proton_cli.checking.settings import Settings
 
 if TYPE_CHECKING:
@@ -24,6 +23,8 @@ def needs_rendering(selection: Selection) -> bool:
     """Whether *selection* has a rule that only rendering can break."""
     if not selection.select:
         return True
+    from proton_bundle.rules.registry import RENDERED, by_code
+
     known = by_code()
     codes = [known[each].rule.code if each in known else each for each in selection.select]
     return any(not c.startswith("PB") or c.startswith(RENDERED[: len(c)]) for c in codes)

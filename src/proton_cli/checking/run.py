@@ -10,7 +10,6 @@ from proton_bundle.findings import Edit, Finding, Fix, Move, Severity
 from proton_bundle.rules.pages import FOLDER
 from proton_bundle.source import SourceText
 from proton_cli.checking.baseline import Baseline, read_baseline
-from proton_cli.checking.earlier import earlier_version
 from proton_cli.checking.edits import EditedFiles
 from proton_cli.checking.fixing import Fixer, Fixes
 from proton_cli.checking.inspection import Inspection, Inspector
@@ -23,6 +22,7 @@ from proton_cli.formats.text import counted
 from proton_cli.report import Report
 
 if TYPE_CHECKING:
+    from proton_bundle.bundle import Bundle
     from proton_cli.checking.rendered import RenderedChecks
 
 
@@ -82,7 +82,7 @@ class _Run:
             scope,
             settings,
             rendered=self.rendered,
-            earlier=earlier_version(request.against, scope) if request.against else None,
+            earlier=self._earlier(),
             cache=self._cache(),
         )
         self.fixer = Fixer(
@@ -128,6 +128,13 @@ class _Run:
             return None
         folder = cache_folder() / "cfn-lint" if self.request.cache else None
         return RenderedChecks(self.settings, folder)
+
+    def _earlier(self) -> dict[str, Bundle] | None:
+        if self.request.against is None:
+            return None
+        from proton_cli.checking.earlier import earlier_version
+
+        return earlier_version(self.request.against, self.scope)
 
     def _cache(self) -> RunCache | None:
         """None where the answer rests on more than files and configuration."""

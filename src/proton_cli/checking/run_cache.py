@@ -26,6 +26,7 @@ from proton_cli.errors import UsageError
 _FORMAT = 1
 _DAYS = 30
 _PACKAGES = ("proton_bundle", "proton_cloudformation", "proton_cli")
+_LIBRARIES = ("cfnlint", "jinja2", "yaml", "tree_sitter_hcl")
 
 
 def cache_folder() -> Path:
@@ -108,14 +109,18 @@ def _digest(data: bytes) -> str:
 
 
 def _program() -> list[object]:
-    """This program: versions, and what an upgrade or an edit of its own files changes."""
-    from importlib.metadata import version
+    """This program and what it stands on, told by files that an upgrade or an edit changes.
+
+    Asking the installed packages for their versions takes longer than many a check.
+    """
+    from importlib.util import find_spec
 
     source = Path(__file__).parents[2]
     files = [file for package in _PACKAGES for file in (source / package).rglob("*.py")]
-    states = sorted((str(f.relative_to(source)), f.stat().st_mtime_ns) for f in files)
-    versions = [version("proton-workbench"), version("cfn-lint"), sys.version]
-    return [*versions, _digest(json.dumps(states).encode())]
+    specs = [find_spec(name) for name in _LIBRARIES]
+    files += [Path(each.origin) for each in specs if each and each.origin]
+    states = sorted((str(each), each.stat().st_mtime_ns) for each in files)
+    return [sys.version, _digest(json.dumps(states).encode())]
 
 
 def _prune(folder: Path) -> None:

@@ -8,14 +8,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from proton_bundle.configuration import Configuration, ConfigurationError, read_configuration
 from proton_bundle.findings import Finding, Severity
-from proton_bundle.linter import Selection
 from proton_bundle.path_patterns import PathPatterns
 from proton_cli.checking.request import CheckRequest
 from proton_cli.checking.scope import is_there
 from proton_cli.errors import UsageError
+
+if TYPE_CHECKING:
+    from proton_bundle.linter import Selection
 
 NAMES = ("proton.toml", "pyproject.toml")
 _OF_CFN_LINT = re.compile(r"[EWI]\d{0,4}")
@@ -31,6 +34,8 @@ class Settings:
 
     @property
     def selection(self) -> Selection:
+        from proton_bundle.linter import Selection
+
         return Selection(self.configuration.select, self.configuration.ignore)
 
     @property
@@ -69,6 +74,10 @@ class Settings:
     @cached_property
     def _ignored_by_file(self) -> tuple[tuple[PathPatterns, Selection], ...]:
         listed = self.configuration.per_file_ignores.items()
+        if not listed:
+            return ()
+        from proton_bundle.linter import Selection
+
         return tuple((PathPatterns([each]), Selection(ignore=codes)) for each, codes in listed)
 
 
@@ -131,12 +140,15 @@ def _codes(given: Iterable[str]) -> tuple[str, ...]:
 
 def _known_codes(codes: Iterable[str], origin: str) -> None:
     """A code that selects nothing would make the check pass unseen."""
+    ours = [code for code in codes if not _OF_CFN_LINT.fullmatch(code)]
+    if not ours:
+        return
     from proton_bundle.rules.registry import by_code
     from proton_bundle.suggestions import closest
 
-    for code in codes:
-        known = by_code()
-        if _OF_CFN_LINT.fullmatch(code) or any(code == k or _begins(k, code) for k in known):
+    known = by_code()
+    for code in ours:
+        if any(code == k or _begins(k, code) for k in known):
             continue
         near = closest(code, known)
         hint = f"Did you mean '{near}'?" if near else "'proton explain' lists all of them."

@@ -85,7 +85,7 @@ def command(
     configuration: Path | None,
     stdin_filename: Path | None,
     against: Path | None,
-) -> None:
+) -> int:
     """Check the bundles, specs and components in PATHS (default: here)."""
     # What a check makes, it keeps until it ends: looking for garbage all the time finds none.
     gc.set_threshold(200_000, 20, 100)
@@ -109,4 +109,4 @@ def command(
         stdin=sys.stdin.buffer.read() if stdin_filename else b"",
         against=against,
     )
-    raise SystemExit(conclude(request, check(request), format_, output))
+    return conclude(request, check(request), format_, output)
