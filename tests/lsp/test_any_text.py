@@ -17,6 +17,7 @@ from proton_lsp.documents import Change
 from proton_lsp.errors import RefusedError
 from proton_lsp.features import (
     FeatureContext,
+    code_action,
     completion,
     definition,
     document_highlight,
@@ -116,6 +117,11 @@ def ask_everything(context: FeatureContext, offset: int) -> None:
     except RefusedError:
         edits = ()
     assert all(each.span.start <= each.span.end for each in edits)
+    for selected in (Span(offset, offset), text):
+        for action in code_action.compute(context, selected):
+            for edit in action.edits or code_action.resolve(context, action.kind):
+                source = context.folder.source(edit.path)
+                assert source is None or source.span.covers(edit.span)
     chain = selection_range.compute(context, offset)
     assert chain[-1] == text
     for edit in formatting.compute(context):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from proton_lsp.features import FeatureContext
 
 _ABOUT_COMMENTS = ("unused-ignore", "unknown-ignore")
+_HEREDOC = re.compile(r"<<-?(?P<marker>\w+)\s*\Z")
 _BLOCK = ("literal", "folded")
 
 
@@ -84,6 +85,8 @@ def _takes_yaml_comments(context: FeatureContext) -> bool:
 def _is_text(context: FeatureContext, offset: int) -> bool:
     """Whether *offset* lies inside a scalar, where ``#`` begins no comment."""
     line = asked = context.source.position(offset).line
+    if context.path.endswith(".tf"):
+        return _in_heredoc(context, line)
     # A line of tags alone belongs to the block scalar above it, whichever its indentation.
     while line > 0 and not context.masked[slice(*context.source.line_span(line))].strip():
         line -= 1
@@ -94,6 +97,18 @@ def _is_text(context: FeatureContext, offset: int) -> bool:
     if node.style in _BLOCK:
         return line > context.source.position(node.span.start).line or line < asked
     return offset < node.span.end
+
+
+def _in_heredoc(context: FeatureContext, line: int) -> bool:
+    """Whether *line* is text between ``<<EOT`` and ``EOT``, its first line included."""
+    marker = None
+    for number in range(line + 1):
+        text = context.source.line_text(number)
+        if marker is not None:
+            marker = None if text.strip() == marker else marker
+        elif opened := _HEREDOC.search(text):
+            marker = opened["marker"]
+    return marker is not None
 
 
 def _in_island(context: FeatureContext, offset: int) -> bool:
