@@ -158,6 +158,8 @@ def test_template_without_pipeline(proton: Proton) -> None:
         ("proton: ServiceSpec\ninstances: [{name: one, environment: dev}]\n", "port"),
         (service_spec("one").replace("80", "many"), "port"),
         (service_spec("one", "one"), "one"),
+        (service_spec("o ne"), "The instance name 'o ne' is not valid"),
+        (service_spec("o" * 101), "is not valid: it must have at most 100 characters"),
     ],
 )
 def test_bad_spec_is_refused_and_leaves_nothing(proton: Proton, spec: str, message: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,10 @@ _MISSHAPEN = (
     "The provided Service Spec file was not correctly formatted. Please check that it is valid "
     "yaml according to the Spec definition."
 )
+
+# The API's ResourceName.
+_RESOURCE_NAME = re.compile(r"[0-9A-Za-z]+[0-9A-Za-z_\-]*", re.ASCII)
+_LONGEST_NAME = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +127,19 @@ def service_spec(text: str) -> ServiceSpec:
         InstanceEntry(instance.name or "", instance.environment or "", instance.inputs.values)
         for instance in spec.instances
     )
+    for entry in entries:
+        _require_resource_name(entry.name)
     return ServiceSpec(spec.pipeline.values if spec.pipeline else None, entries)
+
+
+def _require_resource_name(name: str) -> None:
+    """The spec is text to the API's own validation, so that it does not look at names there."""
+    if name and (not _RESOURCE_NAME.fullmatch(name) or len(name) > _LONGEST_NAME):
+        shown = name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
+        raise ValidationException(
+            f"The instance name '{shown}' is not valid: it must have at most {_LONGEST_NAME} "
+            "characters, letters, digits, - and _, and begin with a letter or digit."
+        )
 
 
 def with_current_values(new: str | None, stored: str) -> str:
