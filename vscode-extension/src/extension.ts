@@ -11,6 +11,7 @@ import { Follower } from "./preview/follow";
 import { type Choice, RENDER, SHOW_GRAPH } from "./preview/protocol";
 import { chooseSpec, showPreview } from "./preview/show";
 import { onInterpreterChange } from "./python";
+import { showReferences } from "./references";
 import { Server } from "./server";
 import { Status } from "./status";
 import { ProtonTasks, runInFolders } from "./tasks";
@@ -32,7 +33,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     "proton.preview.choose": () => chooseSpec(documents),
     "proton.graph.show": () => showGraph(server),
     "proton.check": () => runInFolders("check"),
-    "proton.up": () => runInFolders("up", endpointOf(emulator)),
+    "proton.showReferences": showReferences,
+    "proton.deploy": () => runInFolders("up", endpointOf(emulator)),
     "proton.emulator.start": () => emulator.start(),
     "proton.emulator.stop": () => emulator.stop(),
     "proton.server.restart": restart,
@@ -70,6 +72,8 @@ const answerHere: Middleware = {
         return vscode.commands.executeCommand("proton.preview.show", args[0], args[1]);
       case SHOW_GRAPH:
         return vscode.commands.executeCommand("proton.graph.show");
+      case "proton.up":
+        return vscode.commands.executeCommand("proton.deploy");
       default:
         if (!vscode.workspace.isTrusted) {
           // Deploying runs the bundle's code.

@@ -83,6 +83,7 @@ export class Server implements vscode.Disposable {
         documentSelector: SELECTOR,
         outputChannel: this.output,
         diagnosticCollectionName: "proton",
+        initializationOptions: { workspaceTrusted: vscode.workspace.isTrusted },
         middleware: this.middleware,
       },
     );
