@@ -402,3 +402,10 @@ def test_pipeline_inputs_may_be_required(proton: Proton) -> None:
         spec=service_spec("one", port=8, pipeline=""),
     )
     assert instance(proton)["deploymentStatus"] == "SUCCEEDED"
+
+
+def test_a_new_resource_takes_no_tags_of_aws(proton: Proton) -> None:
+    with pytest.raises(ApiError, match="Tags with the prefix aws: are reserved") as refused:
+        proton.service(service_spec("one"), tags=[{"key": "aws:proton:account", "value": "1"}])
+    assert refused.value.code == "ValidationException"
+    assert proton("ListServices") == {"services": []}

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from proton_emulator.service.api.pagination import page
+from proton_emulator.service.engine.tagging import refuse_reserved
 from proton_emulator.service.errors import ResourceNotFoundException, ValidationException
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from proton_emulator.service.api.operations import Handler, Params, Result
     from proton_emulator.service.engine.engine import Engine
@@ -19,7 +20,7 @@ _MOST_TAGS = 50
 def tag(engine: Engine, params: Params) -> Result:
     arn = params["resourceArn"]
     new = {item["key"]: item["value"] for item in params["tags"]}
-    _refuse_reserved(new)
+    refuse_reserved(new)
     with engine.store.transaction():
         tags = {**_tags(engine, arn), **new}
         if sum(not key.startswith("aws:") for key in tags) > _MOST_TAGS:
@@ -30,7 +31,7 @@ def tag(engine: Engine, params: Params) -> Result:
 
 def untag(engine: Engine, params: Params) -> Result:
     arn, keys = params["resourceArn"], params["tagKeys"]
-    _refuse_reserved(keys)
+    refuse_reserved(keys)
     with engine.store.transaction():
         left = {key: value for key, value in _tags(engine, arn).items() if key not in keys}
         engine.store.tags.put(arn, left)
@@ -50,12 +51,6 @@ def _tags(engine: Engine, arn: Any) -> Mapping[str, str]:
     if tags is None:
         raise ResourceNotFoundException(f"The requested resource does not exist: {arn}")
     return tags
-
-
-def _refuse_reserved(keys: Iterable[str]) -> None:
-    reserved = [key for key in keys if key.startswith("aws:")]
-    if reserved:
-        raise ValidationException(f"Tags with the prefix aws: are reserved: {', '.join(reserved)}")
 
 
 OPERATIONS: Mapping[str, Handler] = {

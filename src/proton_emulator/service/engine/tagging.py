@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from proton_emulator.service.errors import ValidationException
 from proton_emulator.service.model.deployables import Component, Environment, Instance
 from proton_emulator.service.model.names import Target, TemplateKind
 
@@ -26,7 +27,15 @@ def set_tags(
     inherited = customer_tags(engine, parent) if parent else {}
     own = {f"aws:{key}": value for key, value in (proton or {}).items()}
     chosen = {tag["key"]: tag["value"] for tag in given or ()}
+    refuse_reserved(chosen)
     engine.store.tags.put(arn, {**inherited, **chosen, **own})
+
+
+def refuse_reserved(keys: Iterable[str]) -> None:
+    """ValidationException for tags that only AWS may set."""
+    reserved = [key for key in keys if key.startswith("aws:")]
+    if reserved:
+        raise ValidationException(f"Tags with the prefix aws: are reserved: {', '.join(reserved)}")
 
 
 def customer_tags(engine: Engine, arn: str) -> dict[str, str]:
