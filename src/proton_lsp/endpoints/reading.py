@@ -16,7 +16,8 @@ def hover(request: Request, params: types.HoverParams) -> types.Hover | None:
     from proton_lsp.features import hover as feature
 
     context = request.context
-    found = feature.compute(context, request.offset(context.source, params.position))
+    offset = request.offset(context.source, params.position)
+    found = feature.compute(context, offset, request.choice)
     if found is None:
         return None
     return types.Hover(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from proton_bundle.decode.nodes import ScalarNode, find
 from proton_bundle.jinja import tree
 from proton_bundle.jinja.signatures import filters, functions, tests
-from proton_lsp.features import describe, keywords
+from proton_lsp.features import describe, keywords, rendered_value
 from proton_lsp.features.yaml_position import position_at
 from proton_lsp.symbols import SymbolKind, Use
 from proton_lsp.symbols.search import occurrence_at, occurrences_of
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from proton_bundle.jinja.typing_known import Reference
     from proton_bundle.source import Span
     from proton_lsp.features import FeatureContext
+    from proton_lsp.features.rendered_preview import Choice
     from proton_lsp.features.yaml_position import YamlPosition
     from proton_lsp.symbols import Occurrence
 
@@ -29,9 +30,19 @@ class Hover:
     markdown: str
 
 
-def compute(context: FeatureContext, offset: int) -> Hover | None:
-    """The hover at *offset*; None where there is nothing to say."""
-    return _jinja(context, offset) or _declared(context, offset) or _yaml(context, offset)
+def compute(context: FeatureContext, offset: int, wanted: Choice | None = None) -> Hover | None:
+    """The hover at *offset*; None where there is nothing to say.
+
+    What an expression renders to is told for the spec and instance *wanted*, else the usual ones.
+    """
+    output = rendered_value.output_at(context, offset)
+    about = _jinja(context, offset) or _declared(context, offset)
+    if output is None:
+        return about or _yaml(context, offset)
+    rendered = rendered_value.compute(context, output, wanted)
+    if rendered is None or about is None:
+        return Hover(output.span, rendered) if rendered else about
+    return Hover(about.span, f"{about.markdown}\n\n{rendered}")
 
 
 def _jinja(context: FeatureContext, offset: int) -> Hover | None:
