@@ -27,8 +27,12 @@ class ClientLog(logging.Handler):
         super().__init__(logging.INFO)
         self._server = server
         self._said: set[str] = set()
+        self._sending = False
 
     def emit(self, record: logging.LogRecord) -> None:
+        if self._sending:
+            # The client is gone, and pygls says so: that, too, would go to the client.
+            return
         error = record.exc_info[1] if record.exc_info else None
         if error is not None and isinstance(error.__cause__, RequestError):
             # The client asked too early or too late and was told: no news for a person.
@@ -38,7 +42,11 @@ class ClientLog(logging.Handler):
             return
         self._said.add(text)
         kind = next((kind for level, kind in _LEVELS if record.levelno >= level), None)
-        self._server.log(text, kind or types.MessageType.Debug)
+        self._sending = True
+        try:
+            self._server.log(text, kind or types.MessageType.Debug)
+        finally:
+            self._sending = False
 
 
 _LOGGERS = {"proton_lsp": logging.INFO, "pygls": logging.WARNING}
