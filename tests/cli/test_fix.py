@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from command import proton
+from corpus import BUNDLES, require_corpus
 from proton_bundle.analysis import ProjectAnalysis
-from proton_bundle.files import MemoryFiles
+from proton_bundle.files import FolderFiles, MemoryFiles
 from proton_bundle.findings import Edit, Finding, Fix, Move, Severity
 from proton_bundle.linter import Linter
 from proton_bundle.rules.examples import BASES, example_files
@@ -246,3 +247,93 @@ def test_a_tree_of_edited_files_is_its_base_until_something_changes():
     tree = EditedFiles(base)
     assert tree.paths() == base.paths()
     assert all(tree.read(path) == base.read(path) for path in base.paths())
+
+
+# -- whole bundles --------------------------------------------------------------------------------
+
+PREVIEW = {
+    "schema/schema.yaml": """\
+schema:
+  format:
+    openapi: "3.0.0"
+  service_input_type: ServiceInput
+  pipeline_input_type: PipelineInput
+  types:
+    ServiceInput:
+      type: object
+      properties:
+        port: {type: number, default: 80}
+    PipelineInput:
+      type: object
+      properties:
+        command: {type: string, default: make}
+""",
+    "infrastructure/manifest.yaml": """\
+infrastructure:
+  templates:
+    - file: cloudformation.yaml
+      engine: jinja
+      template_language: cloudformation
+""",
+    "infrastructure/cloudformation.yaml": """\
+Resources:
+  Setting:
+    Type: AWS::SSM::Parameter
+    Properties:
+      Type: String
+      Name: "/{{ service_name }}/{{ service_instance_name }}/{{ environment.VpcId }}"
+      Value: "{{ service_instance.port }}"
+Outputs:
+  Address: {Value: !Ref Setting}
+""",
+    "pipeline/manifest.yaml": """\
+infrastructure:
+  templates:
+    - file: cloudformation.yaml
+      engine: jinja
+      template_language: cloudformation
+""",
+    "pipeline/cloudformation.yaml": """\
+Resources:
+  Setting:
+    Type: AWS::SSM::Parameter
+    Properties:
+      Type: String
+      Value: "{{ pipeline.command }} {{ source.repository }} {{ source.branch }}"
+  Connection:
+    Type: AWS::SSM::Parameter
+    Properties:
+      Type: String
+      Value: "{{ source.connection_arn }}{% for i in service_instances %}{{ i.name }}{% endfor %}"
+""",
+}
+
+
+def test_a_whole_preview_bundle_migrates_in_one_run(tmp_path):
+    for path, text in PREVIEW.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+    assert proton("check", FAST, cwd=tmp_path).returncode == 1
+    done = proton("check", FAST, "--fix=unsafe", "--fail-level", "info", cwd=tmp_path)
+    assert done.returncode == 0, done.stdout
+    instance = (tmp_path / "instance_infrastructure/cloudformation.yaml").read_text()
+    assert (
+        "/{{ service.name }}/{{ service_instance.name }}/{{ environment.outputs.VpcId }}"
+        in instance
+    )
+    assert "{{ service_instance.inputs.port }}" in instance
+    pipeline = (tmp_path / "pipeline_infrastructure/cloudformation.yaml").read_text()
+    assert "{{ service.repository_id }} {{ service.branch_name }}" in pipeline
+    assert not (tmp_path / "pipeline").exists()
+
+
+@require_corpus
+@pytest.mark.parametrize("unsafe", [False, True], ids=["safe", "unsafe"])
+def test_published_bundles_reach_a_fixed_point_and_get_no_worse(unsafe):
+    fixer = Fixer(FolderFiles(BUNDLES), unsafe=unsafe, may_edit=everything)
+    before = lint(fixer.fixes.files)
+    fixer.run(lint)
+    after = lint(fixer.fixes.files)
+    assert not [f for f in after if f.fix and (f.fix.safe or unsafe)]
+    assert {(f.path, f.code) for f in after} <= {(f.path, f.code) for f in before}
+    assert len(after) == len(before) - fixer.fixes.count
