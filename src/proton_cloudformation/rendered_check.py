@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from proton_bundle.findings import Finding, Severity
+from proton_bundle.layout import Role
 from proton_bundle.source import Span
 from proton_bundle.variants import DEFAULT_CAP, renderings
 from proton_cloudformation.certainty import rests_on_unknown, severity_of, worth_telling
 from proton_cloudformation.conditions import condition_of
 from proton_cloudformation.locating import locate
+from proton_cloudformation.map_lookups import undefined_lookups
 from proton_cloudformation.template import Template, load
 from proton_cloudformation.transforms import Transforms
 from proton_cloudformation.undefined_names import undefined_names
@@ -21,7 +23,7 @@ from proton_cloudformation.wording import reworded
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from proton_bundle.bundle import Bundle
+    from proton_bundle.bundle import Bundle, Part
     from proton_bundle.spec import Spec
     from proton_bundle.variants import Rendering, Renderings
     from proton_cloudformation.cfn_lint import LintResult
@@ -32,6 +34,7 @@ LINT_FAILED = ("PB592", "cfn-lint-failed")
 CAPPED = ("PB593", "renderings-capped")
 UNDEFINED = ("PB594", "undefined-reference")
 
+_JINJA_SYNTAX = "PB50"
 _TEMPLATE_NOT_YAML = "PB010"
 _REPEATED = "a loop runs more than once"
 
@@ -59,6 +62,7 @@ def check_bundle(
     files = [
         each
         for part in bundle.parts.values()
+        if _has_known_inputs(bundle, part)
         for each in renderings(
             bundle, part, spec=spec, environment_outputs=environment_outputs, cap=cap
         )
@@ -78,6 +82,17 @@ def check_bundle(
         for each, ones in zip(files, variants, strict=True)
         for finding in _FileCheck(each, ones, known).findings()
     )
+
+
+def _has_known_inputs(bundle: Bundle, part: Part) -> bool:
+    """Whether the schema can be read; without it any input may exist, and nothing renders."""
+    if part.role is Role.COMPONENT:
+        return True
+    problems = bundle.schema.document.problems if bundle.schema else ()
+    inputs = bundle.input_type(part.role)
+    if inputs is None or any(each.kind != "duplicate-key" for each in problems):
+        return False
+    return bool(inputs.object.members) or not inputs.object.open
 
 
 @dataclass(slots=True)
@@ -110,8 +125,9 @@ class _FileCheck:
         self._path = self.file.source.path
 
     def findings(self) -> Iterator[Finding]:
-        yield from self._failed_renderings()
-        if not self._is_broken():
+        if not self._is_broken(_JINJA_SYNTAX):
+            yield from self._failed_renderings()
+        if not self._is_broken(_TEMPLATE_NOT_YAML):
             yield from self._not_yaml()
         yield from self._failed_lints()
         yield from self._matches()
@@ -179,6 +195,7 @@ class _FileCheck:
         transforms = Transforms.of(variant.template.data)
         matches = variant.result.matches if variant.result else ()
         said: set[tuple[Span, str]] = set()
+        told: list[Span] = []
         for match in worth_telling(matches, variant.template.data):
             place = locate(match, variant.template)
             # What a transform adds, cfn-lint does not know; `undefined_names` does.
@@ -190,6 +207,7 @@ class _FileCheck:
             said.add((place.span, match.message))
             if rests_on_unknown(match, place, variant.rendering):
                 continue
+            told.append(place.span)
             yield _Noticed(
                 self._origin(variant.rendering, place.span),
                 place.span,
@@ -199,13 +217,20 @@ class _FileCheck:
                 reworded(match.message),
             )
         found = {span for span, _ in said}
-        yield from (each for each in self._undefined(variant) if each.rendered not in found)
+        yield from (
+            each
+            for each in self._undefined(variant)
+            if each.rendered not in found and not any(each.rendered.overlaps(span) for span in told)
+        )
 
     def _undefined(self, variant: _Variant) -> Iterator[_Noticed]:
         rendering = variant.rendering
-        for name in undefined_names(variant.template):
-            if rendering.rests_on_unknown(name.span):
+        template = variant.template
+        seen: set[Span] = set()
+        for name in (*undefined_names(template), *undefined_lookups(template)):
+            if name.span in seen or rendering.rests_on_unknown(name.span):
                 continue
+            seen.add(name.span)
             severity = Severity.ERROR if name.certain else Severity.WARNING
             place = self._origin(rendering, name.span)
             yield _Noticed(place, name.span, *UNDEFINED, severity, name.message)
@@ -214,11 +239,12 @@ class _FileCheck:
         origin = rendering.origin(span)
         return origin.span if origin else Span(0, 0)
 
-    def _is_broken(self) -> bool:
-        """Whether the template is no YAML whatever it renders to, and that was said."""
+    def _is_broken(self, codes: str) -> bool:
+        """Whether an error whose code begins with *codes* tells why no rendering can be sound."""
         return any(
-            (finding.path, finding.code, finding.severity)
-            == (self._path, _TEMPLATE_NOT_YAML, Severity.ERROR)
+            finding.path == self._path
+            and finding.code.startswith(codes)
+            and finding.severity is Severity.ERROR
             for finding in self.reported
         )
 

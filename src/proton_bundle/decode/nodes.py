@@ -109,10 +109,18 @@ def find(node: Node | None, *path: str | int) -> Node | None:
 
 
 def walk(node: Node | None) -> Iterator[Node]:
-    """*node* and everything beneath it, in text order; keys before values. Not recursive."""
+    """*node* and everything beneath it, in text order; keys before values. Not recursive.
+
+    What several aliases name comes once: a few lines of them stand for billions of nodes.
+    """
     stack = [node] if node is not None else []
+    shared: set[int] = set()
     while stack:
         current = stack.pop()
+        if not isinstance(current, ScalarNode):
+            if id(current) in shared:
+                continue
+            shared.add(id(current))
         yield current
         if isinstance(current, MappingNode):
             for entry in reversed(current.entries):
