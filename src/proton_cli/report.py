@@ -9,6 +9,8 @@ from typing import Any
 from proton_bundle.findings import Edit, Finding, Severity
 from proton_bundle.source import SourceText, Span
 
+CFN_LINT_RULES = "https://github.com/aws-cloudformation/cfn-lint/blob/main/docs/rules.md"
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -54,9 +56,7 @@ class Report:
         """The page of the finding's rule; cfn-lint's codes lead to cfn-lint's own list."""
         if finding.code.startswith("PB"):
             return f"{self.help_base}{finding.code}.md"
-        return (
-            "https://github.com/aws-cloudformation/cfn-lint/blob/main/docs/rules.md#" + finding.code
-        )
+        return f"{CFN_LINT_RULES}#{finding.code}"
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON contract of ``proton check --format json``."""

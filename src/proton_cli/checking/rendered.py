@@ -53,10 +53,31 @@ class RenderedChecks:
 
         with shown_progress(len(bundles)) as advance:
             found: list[Finding] = []
-            for each in _mapped(one, bundles, processes):
+            for each in self._mapped(one, bundles, processes):
                 found += each
                 advance()
         return found
+
+    def _mapped(
+        self,
+        check: Callable[[tuple[Bundle, list[Finding]]], tuple[Finding, ...]],
+        subjects: list[tuple[Bundle, list[Finding]]],
+        threads: int,
+    ) -> Iterator[tuple[Finding, ...]]:
+        """*check* of each subject, in order; a small run needs no threads."""
+        if threads == 1:
+            yield from map(check, subjects)
+            return
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(threads, "rendered-check") as pool:
+            try:
+                yield from pool.map(check, subjects)
+            except BaseException:
+                # Interrupted: a thread ends as soon as the process that it waits for does.
+                pool.shutdown(wait=False, cancel_futures=True)
+                self.close()
+                raise
 
     def close(self) -> None:
         if self._worker is not None:
@@ -73,25 +94,6 @@ class RenderedChecks:
 def _processes(bundles: int) -> int:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return max(1, min(cores or 1, _MOST_PROCESSES, bundles))
-
-
-def _mapped(
-    check: Callable[[tuple[Bundle, list[Finding]]], tuple[Finding, ...]],
-    subjects: list[tuple[Bundle, list[Finding]]],
-    threads: int,
-) -> Iterator[tuple[Finding, ...]]:
-    """*check* of each subject, in order; a small run needs no threads."""
-    if threads == 1:
-        yield from map(check, subjects)
-        return
-    from concurrent.futures import ThreadPoolExecutor
-
-    with ThreadPoolExecutor(threads, "rendered-check") as pool:
-        try:
-            yield from pool.map(check, subjects)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
 
 
 @contextmanager

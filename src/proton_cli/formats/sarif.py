@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from proton_bundle.findings import Finding, Severity
+from proton_bundle.rules.registry import by_code
 from proton_bundle.source import Span
 from proton_cli.report import Report
 
@@ -40,15 +41,23 @@ def _driver(rules: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _rules(report: Report) -> list[dict[str, Any]]:
     first = {finding.code: finding for finding in reversed(report.findings)}
-    return [
-        {
-            "id": code,
-            "name": finding.name,
-            "shortDescription": {"text": finding.name.replace("-", " ")},
-            "helpUri": report.help_url(finding),
-        }
-        for code, finding in sorted(first.items())
-    ]
+    return [_rule(report, finding) for _, finding in sorted(first.items())]
+
+
+def _rule(report: Report, finding: Finding) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "id": finding.code,
+        "name": finding.name,
+        "shortDescription": {"text": finding.name.replace("-", " ")},
+        "helpUri": report.help_url(finding),
+    }
+    registered = by_code().get(finding.code)
+    if registered is not None:
+        rule = registered.rule
+        described["shortDescription"] = {"text": rule.title}
+        described["fullDescription"] = {"text": rule.why}
+        described["defaultConfiguration"] = {"level": _LEVEL[rule.severity]}
+    return described
 
 
 def _result(report: Report, finding: Finding, rule_index: int) -> dict[str, Any]:
