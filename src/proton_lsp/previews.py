@@ -54,15 +54,17 @@ class Previews:
         self._thread: ThreadPoolExecutor | None = None
         self._waiting: asyncio.Task[None] | None = None
 
-    async def show(self, uri: str, wanted: Choice | None = None) -> Shown:
+    async def show(self, uri: str, wanted: Choice | None = None, *, follow: bool = True) -> Shown:
         """The template at *uri* rendered now; *wanted* is remembered for it.
 
-        Raises RequestError for what is no template.
+        With *follow*, the client is told when it changes. Raises RequestError for no template.
         """
         uri = template_uri(uri)
         if wanted is not None:
             self._remember(uri, wanted)
         shown = await self._render(uri)
+        if not follow:
+            return shown
         self._shown.pop(uri, None)
         self._shown[uri] = shown
         while len(self._shown) > _MOST_SHOWN:

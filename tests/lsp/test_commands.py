@@ -6,6 +6,7 @@ import pytest
 
 from lsp.marked import Fixture, fixtures
 from proton_bundle.rules.examples import BASES
+from proton_lsp import previews
 from proton_lsp.features import project_graph
 
 TEMPLATE = "worker/v1/instance_infrastructure/cloudformation.yaml"
@@ -20,9 +21,9 @@ def project(tmp_path):
     return tmp_path
 
 
-async def run(wire, command: str, *arguments: object) -> dict:
-    wire.ask(1, "workspace/executeCommand", command=command, arguments=list(arguments))
-    return await wire.answer(1)
+async def run(wire, command: str, *arguments: object, number: int = 1) -> dict:
+    wire.ask(number, "workspace/executeCommand", command=command, arguments=list(arguments))
+    return await wire.answer(number)
 
 
 @pytest.mark.asyncio
@@ -39,6 +40,10 @@ async def test_render_takes_a_template_and_a_choice(wire, project):
     uri = (project / TEMPLATE).as_uri()
     answer = await run(wire, "proton.render", uri, {"spec": None})
     assert 'QueueName: "jobs"' in answer["result"]["text"]
+    wire.open("changed: true", uri)
+    again = await run(wire, "proton.render", uri, number=2)
+    assert again["result"]["text"] == "changed: true"
+    assert not any(message.get("method") == previews.CHANGED for message in wire.sent)
 
 
 @pytest.mark.asyncio
@@ -56,7 +61,7 @@ async def test_the_graph_of_the_workspace_leads_to_files(wire, project):
     assert worker["uri"] == (project / "worker/v1/schema/schema.yaml").as_uri()
     assert {each["kind"] for each in graph["edges"]} >= {"runs in", "written for", "deployed in"}
     assert graph["mermaid"].startswith("flowchart LR\n")
-    assert (await run(wire, "proton.showGraph", worker["uri"]))["result"] == graph
+    assert (await run(wire, "proton.showGraph", worker["uri"], number=2))["result"] == graph
 
 
 @pytest.mark.asyncio

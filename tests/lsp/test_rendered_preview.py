@@ -6,14 +6,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus import BUNDLES, require_corpus
 from lsp.marked import ROOT, Fixture, fixtures, line, open_workspace
 from proton_bundle.rules.examples import BASES
 from proton_bundle.source import SourceText
+from proton_lsp.documents import DocumentStore
 from proton_lsp.errors import RefusedError
 from proton_lsp.features import FeatureContext
 from proton_lsp.features.rendered_preview import Choice, Preview, render_subject, subject
 from proton_lsp.features.rendered_preview.positions import moved, to_rendered, to_template
 from proton_lsp.settings import Settings
+from proton_lsp.workspace import Workspace
 
 TEMPLATE = "worker/v1/instance_infrastructure/cloudformation.yaml"
 TWO_INSTANCES = """
@@ -90,6 +93,20 @@ def test_positions_follow_edits_that_are_not_rendered_yet():
     place = to_template(shown, now, shown.text.index("2"))
     assert place.exact
     assert now.text[place.span.start :].startswith("2")
+
+
+@require_corpus
+def test_published_templates_have_a_preview_without_problems():
+    """For the first choice of each; what only a deployment knows is no problem."""
+    workspace = Workspace(DocumentStore())
+    workspace.set_folders([BUNDLES])
+    (folder,) = workspace.folders
+    bundles = (*folder.analysis.bundles, *folder.analysis.components)
+    paths = [template.path for bundle in bundles for template in bundle.templates]
+    assert paths
+    for path in paths:
+        found = render_subject(subject(workspace.context(folder.uri(path), Settings())))
+        assert (found.text is None, found.problems) == (False, ()), path
 
 
 PIECES = st.sampled_from(

@@ -21,15 +21,14 @@ if TYPE_CHECKING:
 
 
 async def render(server: ProtonServer, arguments: Sequence[object]) -> Json:
-    """``proton.render`` with a template's URI, maybe a choice: as ``proton/renderedDocument``."""
+    """``proton.render`` with a template's URI, maybe a choice: rendered once, and not followed."""
     if not arguments:
         raise InvalidParamsError(
             "'proton.render' takes the template's URI, and a choice or nothing"
         )
     choice = arguments[1] if len(arguments) > 1 else None
-    return await previewing.document(
-        server, {"textDocument": {"uri": arguments[0]}, "choice": choice}
-    )
+    params = {"textDocument": {"uri": arguments[0]}, "choice": choice}
+    return await previewing.document(server, params, follow=False)
 
 
 async def show_graph(server: ProtonServer, arguments: Sequence[object]) -> Json:

@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 Json: TypeAlias = dict[str, Any]
 
 
-async def document(server: ProtonServer, params: object) -> Json:
+async def document(server: ProtonServer, params: object, *, follow: bool = True) -> Json:
     """``proton/renderedDocument``; with ``choice`` in the parameters, that choice from now on."""
     given = _object(params)
     uri = _uri(given)
     wanted = None
     if given.get("choice") is not None:
         wanted = _read_choice(server, uri, _object(given["choice"]))
-    shown = await server.previews.show(uri, wanted)
+    shown = await server.previews.show(uri, wanted, follow=follow)
     return await server.analysis.run(Priority.REQUEST, partial(_write, server, uri, shown))
 
 
