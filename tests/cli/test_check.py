@@ -112,3 +112,14 @@ def test_against_finds_what_breaks_the_last_minor_version(project):
     several = proton("check", FAST, ".", "--against", last, cwd=project)
     assert several.returncode == 2
     assert "--against compares one bundle" in several.stderr
+
+
+def test_a_packed_bundle_is_checked_by_itself(project):
+    assert proton("package", "network/v1", "-o", "last.tar.gz", cwd=project).returncode == 0
+    done = proton("check", FAST, "last.tar.gz", cwd=project)
+    assert "last.tar.gz/infrastructure/cloudformation.yaml:5:41: error[PB603]" in done.stdout
+    assert proton("check", FAST, "--fix", "last.tar.gz", cwd=project).returncode == 2
+    (project / "bad.tar.gz").write_bytes(b"no archive")
+    done = proton("check", FAST, "bad.tar.gz", cwd=project)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "bad.tar.gz" in done.stderr

@@ -15,7 +15,7 @@ from proton_cli.checking.fixing import Fixer, Fixes
 from proton_cli.checking.inspection import Inspection, Inspector
 from proton_cli.checking.request import CheckRequest
 from proton_cli.checking.run_cache import RunCache, cache_folder
-from proton_cli.checking.scope import CheckScope, find_scope, scope_of_text, shown_path
+from proton_cli.checking.scope import CheckScope, find_scope, is_archive, scope_of_text, shown_path
 from proton_cli.checking.settings import Settings, settings_for
 from proton_cli.errors import UsageError
 from proton_cli.formats.text import counted
@@ -58,7 +58,10 @@ def check(request: CheckRequest) -> Outcome:
 
 def _scope(request: CheckRequest) -> CheckScope:
     if request.stdin_filename is None:
-        return find_scope(request.paths)
+        scope = find_scope(request.paths)
+        if request.fix and not request.diff and is_archive(scope.root):
+            raise UsageError(f"{shown_path(scope.root)}: an archive is not mended; unpack it first")
+        return scope
     if request.paths:
         raise UsageError("--stdin-filename takes the place of PATHS: give one of them")
     return scope_of_text(request.stdin_filename, request.stdin)

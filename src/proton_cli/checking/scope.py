@@ -46,10 +46,26 @@ def find_scope(paths: tuple[Path, ...]) -> CheckScope:
     for path in given:
         if not is_there(path):
             raise UsageError(f"{printable(path)}: no such file or folder")
+    archives = [path for path in given if is_archive(path)]
+    if archives:
+        return _scope_of_archive(archives[0], given)
     resolved = [path.resolve() for path in given]
     root = project_root(_common_folder(resolved))
     wanted = tuple(_relative(path, root) for path in resolved)
     return CheckScope(root, FolderFiles(root), wanted)
+
+
+def is_archive(path: Path) -> bool:
+    return path.name.endswith((".tar.gz", ".tgz")) and path.is_file()
+
+
+def _scope_of_archive(archive: Path, given: tuple[Path, ...]) -> CheckScope:
+    """A packed bundle by itself: its files are shown as if the archive were a folder."""
+    from proton_cli.bundle_argument import read_files
+
+    if len(given) > 1:
+        raise UsageError(f"{archive}: an archive is checked alone, without other PATHS")
+    return CheckScope(archive.resolve(), read_files(archive), ("",))
 
 
 def scope_of_text(path: Path, data: bytes) -> CheckScope:
