@@ -71,3 +71,15 @@ def test_an_output_is_text():
         )
         assert stack["StackStatus"] == "ROLLBACK_COMPLETE"
         assert "must evaluate to a String. (X)" in stack["StackStatusReason"]
+
+
+def test_a_property_that_the_type_does_not_have_fails_its_resource():
+    with embedded_aws() as aws:
+        body = "Resources: {A: {Type: AWS::SNS::Topic, Properties: {DisplayNam: x}}}"
+        stack = aws.create("s", body)
+        assert stack["StackStatus"] == "ROLLBACK_COMPLETE"
+        assert aws.reasons("s")["A", "CREATE_FAILED"] == (
+            "Properties validation failed for resource A with message: "
+            "[#: extraneous key [DisplayNam] is not permitted]"
+        )
+        assert aws.client("sns").list_topics()["Topics"] == []

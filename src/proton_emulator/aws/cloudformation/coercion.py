@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from proton_emulator.aws.cloudformation.errors import ResourceFailedError
 from proton_emulator.aws.cloudformation.intrinsics import text
 
 if TYPE_CHECKING:
     from proton_cloudformation.resource_schema import PropertySchema, ResourceSchema
 
+# What a custom resource is given is its own affair.
+_OPEN = ("Custom::", "AWS::CloudFormation::CustomResource")
 _BOOLEANS = {"true": True, "false": False}
 
 
@@ -19,6 +22,20 @@ def coerce(properties: dict[str, Any], schema: ResourceSchema | None) -> dict[st
     return {
         name: _coerced(value, schema.properties.get(name)) for name, value in properties.items()
     }
+
+
+def refuse_unknown(
+    logical_id: str, properties: dict[str, Any], schema: ResourceSchema | None
+) -> None:
+    """ResourceFailedError, in the registry's words, for a property that the type does not have."""
+    if schema is None or schema.type_name.startswith(_OPEN):
+        return
+    for name in properties:
+        if name not in schema.properties:
+            raise ResourceFailedError(
+                f"Properties validation failed for resource {logical_id} with message: "
+                f"[#: extraneous key [{name}] is not permitted]"
+            )
 
 
 def _coerced(value: Any, schema: PropertySchema | None) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 from proton_cloudformation.graph import order
 from proton_cloudformation.registry import resource_schema
-from proton_emulator.aws.cloudformation.coercion import coerce
+from proton_emulator.aws.cloudformation.coercion import coerce, refuse_unknown
 from proton_emulator.aws.cloudformation.errors import ValidationError
 from proton_emulator.aws.cloudformation.intrinsics import evaluate, text
 from proton_emulator.aws.cloudformation.malformed import refused_if_malformed
@@ -29,11 +29,13 @@ class Plan:
         definition, stack = self.definitions[logical_id], self.scope.stack
         kind = definition["Type"]
         properties = evaluate(definition.get("Properties") or {}, self.scope)
+        schema = resource_schema(kind)
+        refuse_unknown(logical_id, properties, schema)
         return Desired(
             type=kind,
             logical_id=logical_id,
             name=name or physical_name(kind, stack.name, logical_id),
-            properties=coerce(properties, resource_schema(kind)),
+            properties=coerce(properties, schema),
             stack=stack,
         )
 
