@@ -75,8 +75,7 @@ class Previews:
         if self.choices.get(uri) == wanted:
             return
         self.choices[uri] = wanted
-        if self._server.client.refresh_inlay_hints:
-            self._server.background(self._server.workspace_inlay_hint_refresh_async(None))
+        self._server.refresher.refresh()
 
     def hide(self, uri: str) -> None:
         """Nobody looks at the preview any more."""

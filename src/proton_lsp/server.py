@@ -24,12 +24,13 @@ from proton_lsp.documents import DocumentStore
 from proton_lsp.errors import ContentModifiedError, RequestError
 from proton_lsp.previews import Previews
 from proton_lsp.protocol import ProtonProtocol
+from proton_lsp.refreshing import Refresher
 from proton_lsp.request import Request
 from proton_lsp.settings import Settings
 from proton_lsp.workspace import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Sequence
+    from collections.abc import Coroutine, Iterable, Sequence
 
     from proton_lsp.endpoints.endpoint import Command, Endpoint
 
@@ -50,6 +51,7 @@ class ProtonServer(LanguageServer):
         self.analysis = AnalysisThread()
         self.diagnostics = Diagnostics(self)
         self.previews = Previews(self)
+        self.refresher = Refresher(self)
         self.deployment = Deployment(self)
         self.trusted = True
         self._sent_tokens: dict[str, tuple[str, list[int]]] = {}
@@ -75,9 +77,16 @@ class ProtonServer(LanguageServer):
         if self.documents.close(params.text_document.uri) is not None:
             self._touched(params.text_document.uri)
 
+    def files_changed(self, changed: Iterable[str]) -> None:
+        """Files of these URIs changed, came or went outside the editor."""
+        self.diagnostics.files_changed(changed)
+        self.previews.touched()
+        self.refresher.touched()
+
     def _touched(self, uri: str) -> None:
         self.diagnostics.touched(uri)
         self.previews.touched()
+        self.refresher.touched()
 
     # --- requests ---
 
@@ -155,6 +164,7 @@ class ProtonServer(LanguageServer):
         self.analysis.stop()
         self.diagnostics.stop()
         self.previews.stop()
+        self.refresher.stop()
         self.deployment.stop()
         logs.uninstall(self._log)
         super().shutdown()  # type: ignore[no-untyped-call]  # pygls

@@ -103,6 +103,7 @@ def _configuration_changed(
         if await configuration.changed(server, params):
             server.diagnostics.refresh()
             server.previews.touched()
+            server.refresher.refresh()
 
     server.background(react())
 
@@ -116,33 +117,27 @@ def _folders_changed(server: ProtonServer, params: types.DidChangeWorkspaceFolde
 
 
 def _watched_changed(server: ProtonServer, params: types.DidChangeWatchedFilesParams) -> None:
-    _changed(server, [change.uri for change in params.changes])
+    server.files_changed([change.uri for change in params.changes])
 
 
 def _files_changed(
     server: ProtonServer, params: types.CreateFilesParams | types.DeleteFilesParams
 ) -> None:
-    _changed(server, [each.uri for each in params.files])
+    server.files_changed([each.uri for each in params.files])
 
 
 def _files_renamed(server: ProtonServer, params: types.RenameFilesParams) -> None:
     both = [uri for each in params.files for uri in (each.old_uri, each.new_uri)]
-    _changed(server, both)
+    server.files_changed(both)
 
 
 def _saved(server: ProtonServer, params: types.DidSaveTextDocumentParams) -> None:
-    _changed(server, [params.text_document.uri])
-
-
-def _changed(server: ProtonServer, changed: list[str]) -> None:
-    server.diagnostics.files_changed(changed)
-    server.previews.touched()
+    server.files_changed([params.text_document.uri])
 
 
 def _trusted(server: ProtonServer, _params: object) -> None:
     server.trusted = True
-    if server.client.refresh_code_lenses:
-        server.background(server.workspace_code_lens_refresh_async(None))
+    server.refresher.refresh()
 
 
 def _preview_closed(server: ProtonServer, params: object) -> None:

@@ -58,6 +58,16 @@ async def test_a_choice_asks_the_editor_for_new_hints(wire, tmp_path):
     assert await hints(1) == ['= "tasks"']
     choice = {"spec": None}
     wire.ask(2, "proton/renderedDocument", textDocument={"uri": uri}, choice=choice)
-    await wire.find(lambda m: m.get("method") == "workspace/inlayHint/refresh")
+    await wire.request("workspace/inlayHint/refresh")
     await wire.answer(2)
     assert await hints(3) == ['= "jobs"']
+
+
+@pytest.mark.asyncio
+async def test_an_edit_beside_what_is_shown_asks_for_its_lenses_and_hints(wire, tmp_path):
+    refreshing = {"refreshSupport": True}
+    await wire.initialize(tmp_path, workspace={"inlayHint": refreshing, "codeLens": refreshing})
+    wire.open("a: 1", (tmp_path / "a.yaml").as_uri())
+    wire.open("b: 1", (tmp_path / "b.yaml").as_uri())
+    await wire.request("workspace/codeLens/refresh")
+    await wire.request("workspace/inlayHint/refresh")

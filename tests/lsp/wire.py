@@ -49,7 +49,7 @@ class Wire:
         """Wait for the server's request after the first *skip* messages, and answer it."""
         found = await self.find(lambda m: m.get("method") == method and "id" in m, skip)
         self.send(id=found["id"], result=result)
-        return found["params"]
+        return found.get("params")
 
     async def notification(self, method: str, *, skip: int = 0) -> dict:
         found = await self.find(lambda m: m.get("method") == method and "id" not in m, skip)
