@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from time import perf_counter
-from typing import Any, Protocol
+from typing import Protocol, cast
 
 from benchmarks.row import Measured
 
@@ -111,16 +111,17 @@ class Warm:
         self._process = started([*command, json.dumps(arguments)])
 
     def round(self) -> list[float]:
-        samples: list[float] = self._ask("round")
-        return samples
+        return cast("list[float]", self._ask("round"))
 
     def close(self) -> int:
-        peak: int = self._ask("end")
+        if self._process.poll() is not None:  # it failed, and its round has said so
+            return 0
+        peak = cast("int", self._ask("end"))
         with self._process as process:
             process.wait(60)
         return peak
 
-    def _ask(self, request: str) -> Any:
+    def _ask(self, request: str) -> object:
         assert self._process.stdin
         assert self._process.stdout
         self._process.stdin.write(request.encode() + b"\n")
@@ -128,7 +129,7 @@ class Warm:
         answer = self._process.stdout.readline()
         if not answer:
             raise RuntimeError(f"{self._process.args!r} ended: exit code {self._process.wait()}")
-        return json.loads(answer)
+        return cast("object", json.loads(answer))
 
 
 def started(command: Sequence[str], **variables: str) -> subprocess.Popen[bytes]:

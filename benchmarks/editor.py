@@ -14,7 +14,7 @@ from typing import Any, Self
 from benchmarks.contestants import peak_of, started
 
 PROTON = (sys.executable, "-m", "proton_cli", "lsp")
-_PATIENCE = 300.0
+_PATIENCE = 120.0
 
 Message = dict[str, Any]
 

@@ -1,8 +1,9 @@
 """Typing in the editor.
 
-Edits go to `proton lsp` over standard input. *Findings*: from the change that makes or mends a
-misspelt input, in the middle of the file, to the findings of that version. *Completion*: from such
-a change, sent with the request as editors do, to the list of inputs. cfn-lint is on, as by default.
+Edits go to `proton lsp` over standard input. *Findings*: from a change that misspells an input, in
+the middle of the file, to the findings of that version. *Completion*: from such a change, sent with
+the request as editors do, to the list of inputs. No text comes twice. cfn-lint is on, as by
+default.
 """
 
 from __future__ import annotations
@@ -85,6 +86,7 @@ class Typist:
         self._file = subject.bundle / subject.template
         self._uri = self._file.as_uri()
         self._version = 1
+        self._typed = 0
         lines = self._file.read_text().splitlines()
         places = [number for number, line in enumerate(lines) if _INPUTS in line]
         self._line = min(places, key=lambda number: abs(number - len(lines) // 2))
@@ -100,20 +102,22 @@ class Typist:
         return editor
 
     def round(self) -> list[float]:
-        return [self._sample(misspell=number % 2 == 0) for number in range(_EDITS_A_ROUND)]
+        return [self._sample() for _ in range(_EDITS_A_ROUND)]
 
     def close(self) -> int:
         peak = self._editor.peak()
         self._editor.close()
         return peak
 
-    def _sample(self, *, misspell: bool) -> float:
+    def _sample(self) -> float:
         raise NotImplementedError
 
-    def _type(self, *, misspell: bool) -> None:
-        """Put a letter before the name, or take it away again."""
+    def _type(self) -> None:
+        """Put letters before the name, in the place of the last ones: no text comes twice."""
         self._version += 1
-        change = {"range": self._range(0 if misspell else 1), "text": "q" if misspell else ""}
+        letters = f"q{self._version}"
+        change = {"range": self._range(self._typed), "text": letters}
+        self._typed = len(letters)
         document = {"uri": self._uri, "version": self._version}
         self._editor.notify(
             "textDocument/didChange", textDocument=document, contentChanges=[change]
@@ -127,26 +131,26 @@ class Typist:
 
 
 class Findings(Typist):
-    def _sample(self, *, misspell: bool) -> float:
+    def _sample(self) -> float:
         start = perf_counter()
-        self._type(misspell=misspell)
+        self._type()
         came, message = self._editor.diagnostics(self._uri, self._version)
-        if misspell and not message["params"]["diagnostics"]:
+        if not message["params"]["diagnostics"]:
             raise RuntimeError(f"{self._uri}: the misspelt input was not found")
         return came - start
 
 
 class Completion(Typist):
-    def _sample(self, *, misspell: bool) -> float:
+    def _sample(self) -> float:
         start = perf_counter()
-        self._type(misspell=misspell)
+        self._type()
         number = self._editor.ask(
             "textDocument/completion",
             textDocument={"uri": self._uri},
-            position=self._position(1 if misspell else 0),
+            position=self._position(0),
         )
         came, message = self._editor.answer(number)
-        if not misspell and not message["result"]["items"]:
+        if not message["result"]["items"]:
             raise RuntimeError(f"{self._uri}: no input was offered")
         # The findings of this edit must not lie in the next one's way.
         self._editor.diagnostics(self._uri, self._version)
