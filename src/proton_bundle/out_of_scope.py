@@ -109,11 +109,19 @@ def _preview_form(path: tuple[str, ...], rest: tuple[str, ...], names: Object) -
         case (root,) if root in _PREVIEW_ROOTS:
             return _renamed(root, _PREVIEW_ROOTS[root])
         case ("service_instances", "[]", "spec"):
-            return _renamed("spec", "outputs")
+            return _renamed("spec", _group_of(rest, names))
         case ("environment" | "service_instance" | "pipeline" as root, name):
             return _moved(root, name, names)
         case _:
             return None
+
+
+def _group_of(rest: tuple[str, ...], names: Object) -> str:
+    """A spec held the instance's inputs; what it is not given there an output has to tell."""
+    instances = _member_type(names, "service_instances")
+    inputs = _member_type(instances, "inputs")
+    is_input = isinstance(inputs, Object) and bool(rest) and rest[0] in inputs.members
+    return "inputs" if is_input else "outputs"
 
 
 def _moved(root: str, name: str, names: Object) -> Advice | None:

@@ -35,6 +35,7 @@ CAPPED = ("PB593", "renderings-capped")
 UNDEFINED = ("PB594", "undefined-reference")
 
 _JINJA_SYNTAX = "PB50"
+_NAMES = "PB6"
 _TEMPLATE_NOT_YAML = "PB010"
 _REPEATED = "a loop runs more than once"
 
@@ -139,7 +140,7 @@ class _FileCheck:
     def _failed_renderings(self) -> Iterator[Finding]:
         for failure in self.file.failures:
             problem = failure.problem
-            if self._is_reported(problem.span):
+            if self._is_reported(problem.span) or self._is_doubted(problem.span):
                 continue
             severity = Severity.ERROR if failure.certain else Severity.INFO
             message = f"Rendering fails here: {problem.message}"
@@ -257,6 +258,16 @@ class _FileCheck:
             finding.path == self._path
             and finding.severity is Severity.ERROR
             and (finding.span.overlaps(lines) or finding.span.start in lines)
+            for finding in self.reported
+        )
+
+    def _is_doubted(self, span: Span) -> bool:
+        """Whether the name at *span* is known to be one that a spec may leave out."""
+        return any(
+            finding.path == self._path
+            and finding.code.startswith(_NAMES)
+            and finding.severity is Severity.WARNING
+            and finding.span.overlaps(span)
             for finding in self.reported
         )
 

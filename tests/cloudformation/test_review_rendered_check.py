@@ -47,3 +47,11 @@ def test_jinja_that_does_not_parse_is_said_once(broken: str) -> None:
 def test_a_template_that_is_never_yaml_is_said_once() -> None:
     text = "Resources:\n  Queue:\n    Type:AWS::SQS::Queue\n    Properties: {}\n"
     assert [each for each in rendered({TEMPLATE: text}) if each.path == TEMPLATE] == []
+
+
+def test_an_input_that_a_spec_may_leave_out_is_said_once() -> None:
+    schema = BASES["service"]["schema/schema.yaml"].replace("default: ", "example: ")
+    assert schema != BASES["service"]["schema/schema.yaml"]
+    text = "Resources:\n{% if service_instance.inputs.queue_name | length %}\n{% endif %}\n"
+    found = rendered({"schema/schema.yaml": schema, TEMPLATE: text})
+    assert [each for each in found if each.path == TEMPLATE and each.code == "PB590"] == []

@@ -89,13 +89,16 @@ def _either(given: ValueType, fallback: ValueType) -> ValueType:
 def read_test(state: State, node: tree.Test) -> Known:
     """``target is name(arguments)``: what it proves of the target counts most."""
     signature = tests().get(node.name)
-    use = Use.PROBED if node.name in _EXISTENCE | _FALSE_WHEN_UNDEFINED else Use.VALUE
+    probes = signature is None or node.name in _EXISTENCE | _FALSE_WHEN_UNDEFINED
+    use = Use.PROBED if probes else Use.VALUE
     target = state.peek(node.target, use)
     read_arguments(state, node.arguments)
     if signature is None:
         if node.name:
             _report_unknown(state, say.UNKNOWN_TEST, "test", node, list(tests()))
-        return Known(type=values.BOOLEAN)
+        # Most often a misspelt 'defined': what it guards is no mistake of its own.
+        facts = say.defined(target.path)
+        return Known(values.BOOLEAN, when_true=facts, when_false=facts)
     noun = f"the test {node.name!r}"
     check_arguments(state, signature, node.arguments, noun, node.name_span)
     kind = kind_of(target.type)

@@ -65,5 +65,6 @@ def check(subject: BundleSubject) -> Iterator[Finding]:
                 continue
             other = {"string": _OF_TEXT, "number": _OF_NUMBER}.get(kind or "", {}).get(name)
             hint = f"; did you mean '{other}'?" if other else ""
-            message = f"'{name}' says nothing of a {described.kind}{hint}"
+            article = "an" if kind in ("array", "object") else "a"
+            message = f"'{name}' says nothing of {article} {described.kind}{hint}"
             yield RULE.at(path, key_span(entry), message)
