@@ -28,6 +28,12 @@ def make_client() -> LanguageClient:
     def register(params: types.RegistrationParams) -> None:
         client.registrations.extend(params.registrations)
 
+    for method in (types.WORKSPACE_CODE_LENS_REFRESH, types.WORKSPACE_INLAY_HINT_REFRESH):
+
+        @client.feature(method)
+        def refresh(_params: None) -> None:
+            """What it shows is not looked at here."""
+
     return client
 
 

@@ -134,3 +134,30 @@ async def test_files_are_renamed_by_clients_that_can(wire: Wire, workspace: Path
         "newUri": (workspace / SCHEMA).as_uri(),
     }
     assert changes == ([wanted] if operations else [])
+
+
+async def test_an_input_is_created_in_the_schema_that_is_open(editor: Editor):
+    editor.open(SCHEMA)
+    editor.open(TEMPLATE)
+    editor.replace(TEMPLATE, "inputs.queue_name", "inputs.other_name")
+    if not acts(editor):
+        return
+    found = await actions(editor, TEMPLATE, "other_name", [types.CodeActionKind.QuickFix])
+    create = next(each for each in found if each.title.startswith("Create input"))
+    assert [each.code for each in create.diagnostics] == [by_code()["unknown-input"].rule.code]
+    apply(editor, create.edit)
+    assert "        other_name:\n          type: string\n" in editor.texts[SCHEMA]
+    await editor.codes(TEMPLATE)
+
+
+async def test_a_value_becomes_an_input(editor: Editor):
+    editor.open(SCHEMA)
+    editor.open(TEMPLATE)
+    editor.replace(TEMPLATE, "    Properties:\n", "    Properties:\n      DelaySeconds: 30\n")
+    if not acts(editor):
+        return
+    (extract,) = await actions(editor, TEMPLATE, "30", [types.CodeActionKind.Refactor])
+    apply(editor, extract.edit)
+    assert "DelaySeconds: {{ service_instance.inputs.delay_seconds }}" in editor.texts[TEMPLATE]
+    assert "          type: integer\n          default: 30\n" in editor.texts[SCHEMA]
+    await editor.codes(TEMPLATE)

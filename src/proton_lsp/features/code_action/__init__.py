@@ -49,5 +49,6 @@ def _quick_fixes(context: FeatureContext, span: Span) -> Iterator[CodeAction]:
     here = [each for each in found if each.span.start <= span.end and span.start <= each.span.end]
     yield from fixes.fixes(here)
     yield from creating.creations(context, span, found)
+    yield from creating.creations_for_terraform(context, span, found)
     yield from guard.guards(context, here)
     yield from ignoring.ignores(context, here)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from proton_bundle.jinja import tree
 from proton_bundle.jinja.walk import expressions, statements, walk
 from proton_bundle.values import Object
 from proton_lsp.features.code_action.action import ActionKind, CodeAction
-from proton_lsp.features.code_action.guessing import guess
-from proton_lsp.features.code_action.schema_places import place_of
+from proton_lsp.features.code_action.guessing import STRING, guess
+from proton_lsp.features.code_action.schema_places import inputs_place, place_of, role_of_root
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from proton_lsp.features import FeatureContext
     from proton_lsp.features.code_action.schema_places import SchemaPlace
 
+_IN_TERRAFORM = "terraform-unknown-input"
+_OWNER = re.compile(r"var\.(?P<root>\w+)(?:\[[^\]\n]*\])?\.inputs\.\Z")
 _RULES = ("unknown-input", "unknown-attribute")
 
 
@@ -46,6 +49,28 @@ def creations(
             found = tuple(by_span[each] for each in same if each in by_span)
             title = f"Create input '{read.name}' ({definition['type']}) in the schema"
             yield CodeAction(title, ActionKind.QUICK_FIX, edits, findings=found)
+
+
+def creations_for_terraform(
+    context: FeatureContext, span: Span, findings: Iterable[Finding]
+) -> Iterator[CodeAction]:
+    """A string: what Terraform makes of the value is not looked at."""
+    text = context.source.text
+    by_name: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        line = context.source.position(finding.span.start).line
+        start = context.source.line_span(line).start
+        owner = _OWNER.search(text[start : finding.span.start])
+        if finding.name == _IN_TERRAFORM and owner is not None:
+            name = context.source.slice(finding.span)
+            by_name.setdefault((owner["root"], name), []).append(finding)
+    for (root, name), its in by_name.items():
+        if any(each.span.start <= span.end and span.start <= each.span.end for each in its):
+            place = inputs_place(context, role_of_root(root))
+            edits = place.add(name, STRING, required=True) if place else None
+            if edits is not None:
+                title = f"Create input '{name}' (string) in the schema"
+                yield CodeAction(title, ActionKind.QUICK_FIX, edits, findings=tuple(its))
 
 
 def _reads(context: FeatureContext) -> Iterator[tree.Attribute]:

@@ -10,9 +10,8 @@ from proton_bundle.decode.nodes import MappingNode, ScalarNode, SequenceNode
 from proton_bundle.findings import Edit
 from proton_bundle.layout import Role
 from proton_bundle.source import Span
-from proton_bundle.values import Object
 from proton_lsp.features.code_action.action import ActionKind, CodeAction
-from proton_lsp.features.code_action.schema_places import inputs_place
+from proton_lsp.features.code_action.schema_places import inputs_place, schema_of
 from proton_lsp.features.yaml_position import position_at
 
 if TYPE_CHECKING:
@@ -60,7 +59,7 @@ def extractions(context: FeatureContext, span: Span) -> Iterator[CodeAction]:
     span = _trimmed(context, span)
     position = position_at(context.yaml.root, span.start)
     value = _value(context, position, span)
-    place = inputs_place(context) if value else None
+    place = inputs_place(context, role) if value else None
     if value is None or place is None:
         return
     name = _free_name(context, _name(position))
@@ -155,11 +154,10 @@ def _name(position: YamlPosition) -> str:
 
 
 def _free_name(context: FeatureContext, name: str) -> str:
-    place = inputs_place(context)
+    schema = schema_of(context)
     taken = set(_METHODS)
-    for inputs in place.schema.inputs if place else ():
-        if isinstance(inputs.object, Object):
-            taken |= inputs.object.members.keys()
+    for inputs in schema.inputs if schema else ():
+        taken |= inputs.object.members.keys()
     number, free = 2, name
     while free in taken:
         free, number = f"{name}_{number}", number + 1

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from proton_bundle.decode.nodes import MappingNode, ScalarNode, find
-from proton_bundle.layout import Role
+from proton_bundle.layout import BundleKind, Role
 from proton_bundle.values import Object
 from proton_lsp.features.code_action.yaml_insertion import append, put
 
@@ -47,13 +47,18 @@ class SchemaPlace:
         return _joined(edit, listed)
 
 
-def inputs_place(context: FeatureContext) -> SchemaPlace | None:
-    """The type of the inputs that this template reads."""
+def inputs_place(context: FeatureContext, role: Role | None) -> SchemaPlace | None:
+    """The type of the inputs that files of *role* read."""
     schema = schema_of(context)
-    inputs = _input_type(schema, context.role) if schema else None
+    inputs = _input_type(schema, role) if schema else None
     if schema is None or inputs is None or not isinstance(inputs.node, MappingNode):
         return None
     return _followed(schema, (*_TYPES, inputs.name))
+
+
+def role_of_root(name: str) -> Role:
+    """Whose inputs stand under a name that Proton gives, such as ``service_instances``."""
+    return {"pipeline": Role.PIPELINE, "environment": Role.ENVIRONMENT}.get(name, Role.INSTANCE)
 
 
 def place_of(
@@ -67,19 +72,13 @@ def place_of(
         if member.declaration and member.declaration.path == schema.source.path:
             properties = _path_to(schema.document.root, member.declaration.span)
             return SchemaPlace(schema, properties[:-1]) if properties else None
-    if path[-1:] != ("inputs",):
-        return None
-    role = {"pipeline": Role.PIPELINE, "environment": Role.ENVIRONMENT}.get(path[0], Role.INSTANCE)
-    inputs = _input_type(schema, role)
-    if inputs is None or not isinstance(inputs.node, MappingNode):
-        return None
-    return _followed(schema, (*_TYPES, inputs.name))
+    return inputs_place(context, role_of_root(path[0])) if path[-1:] == ("inputs",) else None
 
 
 def schema_of(context: FeatureContext) -> Schema | None:
-    """The schema that says what this template's inputs are: for a component its service's."""
+    """The schema that says what this file's inputs are: for a component its service's."""
     bundle = context.bundle
-    if bundle is None or context.role is not Role.COMPONENT:
+    if bundle is None or bundle.root.kind is not BundleKind.COMPONENT:
         return bundle.bundle.schema if bundle else None
     service = bundle.links.attached_to(bundle.root)
     return bundle.project.bundle(service).schema if service else None
