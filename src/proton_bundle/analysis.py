@@ -7,6 +7,7 @@ from functools import cached_property
 
 from proton_bundle.bundle import Bundle, Part
 from proton_bundle.decode import TemplateDocument, read_template
+from proton_bundle.decode.comments import without_comments
 from proton_bundle.files import TextFile
 from proton_bundle.jinja.type_check import TypeCheck, check
 from proton_bundle.layout import BundleKind, BundleRoot, Role
@@ -45,6 +46,8 @@ class TemplateAnalysis:
         for document in self.part.documents:
             if document.source.path == self.path:
                 return document
+        if self.part.engine is Engine.CODEBUILD:
+            return read_template(without_comments(self.file.source))
         return read_template(self.file.source)
 
     @cached_property
