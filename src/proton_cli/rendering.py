@@ -15,7 +15,7 @@ from proton_bundle.context import Context
 from proton_bundle.files import FileTree, FolderFiles, decode_text
 from proton_bundle.layout import BundleKind, Role
 from proton_bundle.manifest import Engine
-from proton_bundle.rendering import render
+from proton_bundle.rendering import ProblemKind, render
 from proton_bundle.schema_values import merge_defaults
 from proton_bundle.source import SourceText, Span
 from proton_bundle.spec import Spec, check_spec, read_spec
@@ -221,9 +221,10 @@ def _render(source: SourceText, context: Context, folder: Path) -> str:
     result = render(source, context, check=check)
     if result.problem is not None:
         shown = SourceText((folder / source.path).as_posix(), source.text)
+        undefined = result.problem.kind is ProblemKind.UNDEFINED
+        hint = "If it is an output of another template, give it in --outputs."
         raise FailedError(
-            at(shown, result.problem.span, result.problem.message),
-            hint="If it is an output of another template, give it in --outputs.",
+            at(shown, result.problem.span, result.problem.message), hint=hint if undefined else None
         )
     assert result.text is not None
     return result.text

@@ -102,6 +102,7 @@ def test_a_hostile_template_ends_with_a_message_and_its_place(tmp_path, template
     assert done.returncode == 1
     assert "infrastructure/cloudformation.yaml:2:" in done.stderr
     assert message in done.stderr
+    assert "--outputs" not in done.stderr
 
 
 @require_corpus
