@@ -50,8 +50,19 @@ def _of_specs(context: FeatureContext) -> Iterator[Choice]:
         ):
             yield Choice(file.path)
         elif context.role in (Role.INSTANCE, Role.COMPONENT):
-            for instance in file.spec.instances:
+            attached = _attached_to(context)
+            for instance in sorted(file.spec.instances, key=lambda each: each.name not in attached):
                 yield Choice(file.path, instance.name or "")
+
+
+def _attached_to(context: FeatureContext) -> frozenset[str | None]:
+    """The instances that the workspace file attaches this component to."""
+    workspace, root = context.project.workspace_file, context.bundle and context.bundle.root
+    return frozenset(
+        entry.instance
+        for entry in (workspace.components if workspace and root else ())
+        if root and context.project.from_workspace(entry.path) == root.path
+    )
 
 
 def _described_by_specs(context: FeatureContext) -> BundleRoot | None:

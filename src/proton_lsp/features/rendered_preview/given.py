@@ -22,6 +22,7 @@ from proton_bundle.schema_values import merge_defaults, missing_inputs
 from proton_bundle.spec import CURRENT_VALUE
 from proton_bundle.values import UNKNOWN, Member, Object
 from proton_bundle.variants.choices import keys_looked_up
+from proton_lsp.features.rendered_preview.declared import Declared
 from proton_lsp.features.rendered_preview.stand_ins import Reads, StandIns
 
 if TYPE_CHECKING:
@@ -30,11 +31,9 @@ if TYPE_CHECKING:
     from proton_bundle.analysis import TemplateAnalysis
     from proton_bundle.context import Context
     from proton_bundle.jinja.typing_known import Reference
-    from proton_bundle.schema import InputType
     from proton_bundle.source import Span
-    from proton_bundle.spec import Spec, SpecInputs, SpecInstance
+    from proton_bundle.spec import SpecInputs, SpecInstance
     from proton_bundle.variants.values import Path, Values
-    from proton_bundle.workspace.workspace_file import ComponentEntry, ServiceEntry
     from proton_lsp.features import FeatureContext
     from proton_lsp.features.rendered_preview.choices import Choice
 
@@ -78,11 +77,9 @@ class _Reading:
         choice: Choice,
         references: Sequence[Reference] | None,
     ) -> None:
-        self.context = context
-        self.choice = choice
         self.role = template.role
-        found = context.project.spec(choice.spec) if choice.spec else None
-        self.spec: Spec | None = found.spec if found else None
+        self.declared = Declared(context, choice)
+        self.spec = self.declared.spec
         jinja = template.document.jinja
         names = references
         if names is None:
@@ -103,7 +100,7 @@ class _Reading:
         )
 
     def _shape(self, role: Role) -> Object:
-        input_type = self._input_type(role)
+        input_type = self.declared.input_type(role)
         return input_type.object if input_type else _ANYTHING
 
     def made(self) -> Context:
@@ -120,17 +117,14 @@ class _Reading:
     # --- one for each role ---
 
     def environment(self) -> Context:
-        workspace = self.context.project.workspace_file
-        entries = workspace.environments if workspace else ()
-        name = next((each.name for each in entries if self._is_of_spec(each.spec)), None)
         said = self.spec.environment if self.spec else None
         return environment_context(
-            name or self.values.stub(("environment", "name")),
+            self.declared.environment_name or self.values.stub(("environment", "name")),
             self._inputs(Role.ENVIRONMENT, said, ("environment", "inputs")),
         )
 
     def instance(self) -> Context:
-        chosen = self._chosen()
+        chosen = self.declared.instance
         return instance_context(
             environment=self._environment(chosen, ("environment",)),
             service=self._service_data(),
@@ -151,9 +145,9 @@ class _Reading:
         )
 
     def component(self) -> Context:
-        chosen, service = self._chosen(), self._service()
+        chosen, service = self.declared.instance, self.declared.service
         return component_context(
-            name=self._component_name() or self.values.stub(("component", "name")),
+            name=self.declared.component_name or self.values.stub(("component", "name")),
             environment=self._environment(chosen, ("environment",)),
             service=service.name if service else self.values.stub(("service", "name")),
             instance=(chosen.name if chosen else None) or self.values.stub((*_INSTANCE, "name")),
@@ -168,7 +162,7 @@ class _Reading:
         self, role: Role, said: SpecInputs | None, path: Path, item: str = ""
     ) -> dict[str, object]:
         """What the spec says, else the default, else a stand-in; as without it, nothing renders."""
-        input_type = self._input_type(role)
+        input_type = self.declared.input_type(role)
         known = dict(said.values) if said else {}
         known = {name: value for name, value in known.items() if value != CURRENT_VALUE}
         if input_type is None:
@@ -210,7 +204,7 @@ class _Reading:
         return {name: self.values.stub((*path, name), item) for name in names}
 
     def _service_data(self) -> ServiceData:
-        service = self._service()
+        service = self.declared.service
         stub = self.values.stub
         name = service.name if service else stub(("service", "name"))
         if self.spec is not None and self.spec.pipeline is None:
@@ -224,54 +218,9 @@ class _Reading:
 
     def _attached(self) -> ComponentData | None:
         """The component that the workspace file attaches; without a spec, one that fits."""
-        entry = self._attached_entry()
+        entry = self.declared.attached
         if entry is None and self.spec is not None:
             return None
         name = entry.name if entry else self.values.stub((*_COMPONENT, "name"))
-        outputs = self._outputs((*_COMPONENT, "outputs"), more=self._declared(entry))
+        outputs = self._outputs((*_COMPONENT, "outputs"), more=self.declared.outputs_of(entry))
         return ComponentData(name, outputs) if entry or outputs else None
-
-    def _attached_entry(self) -> ComponentEntry | None:
-        workspace, service = self.context.project.workspace_file, self._service()
-        for entry in workspace.components if workspace and service else ():
-            if service and (entry.service, entry.instance) == (service.name, self.choice.instance):
-                return entry
-        return None
-
-    def _declared(self, entry: ComponentEntry | None) -> tuple[str, ...]:
-        """The outputs of the component's own template."""
-        project = self.context.project
-        root = project.roots_by_path.get(project.from_workspace(entry.path)) if entry else None
-        part = project.bundle(root).parts.get(Role.COMPONENT) if root else None
-        return tuple(part.outputs.declarations) if part else ()
-
-    # --- what the files say ---
-
-    def _chosen(self) -> SpecInstance | None:
-        instances = self.spec.instances if self.spec else ()
-        return next((e for e in instances if (e.name or "") == self.choice.instance), None)
-
-    def _service(self) -> ServiceEntry | None:
-        workspace = self.context.project.workspace_file
-        entries = workspace.services if workspace else ()
-        return next((each for each in entries if self._is_of_spec(each.spec)), None)
-
-    def _is_of_spec(self, path: str | None) -> bool:
-        project = self.context.project
-        return path is not None and project.from_workspace(path) == self.choice.spec
-
-    def _input_type(self, role: Role) -> InputType | None:
-        """As this bundle's schema says; a component reads what its service's schema declares."""
-        bundle = self.context.bundle
-        if bundle is None or self.role is not Role.COMPONENT:
-            return bundle.bundle.input_type(role) if bundle else None
-        root = bundle.links.attached_to(bundle.root)
-        return self.context.project.bundle(root).input_type(role) if root else None
-
-    def _component_name(self) -> str | None:
-        project, bundle = self.context.project, self.context.bundle
-        workspace = project.workspace_file
-        for entry in workspace.components if workspace and bundle else ():
-            if bundle and project.from_workspace(entry.path) == bundle.root.path:
-                return entry.name
-        return None
