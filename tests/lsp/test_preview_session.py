@@ -91,6 +91,14 @@ async def test_typing_tells_that_there_is_something_new(begin):
     assert 'Name: "tasks"' in (await editor.preview())["text"]
 
 
+async def test_asking_for_a_position_hides_no_change(begin):
+    editor = await begin()
+    await editor.preview()
+    told = editor.type("QueueName", "Name")
+    await editor.ask("proton/renderedPosition", position={"line": 0, "character": 0})
+    await told()
+
+
 async def test_while_it_does_not_render_the_last_text_stays(begin):
     editor = await begin()
     before = await editor.preview()
