@@ -34,7 +34,7 @@ _PLACES = (
     ("Parameters", None, "Default"),
     ("Mappings", None, None, None),
 )
-_REFERENCES = ("Ref", "Fn::GetAtt", "Condition", "Fn::FindInMap", "Fn::ImportValue", "Fn::If")
+_REFERENCES = ("Ref", "Fn::GetAtt", "Fn::FindInMap", "Fn::ImportValue", "Fn::If")
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _METHODS = frozenset(dir(dict))
 _SPECIAL = frozenset("\r\n\\'\"{}")

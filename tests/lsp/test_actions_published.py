@@ -1,10 +1,11 @@
-"""Ignore comments in published templates: the finding goes, and what is rendered stays."""
+"""Actions on published templates that were damaged: the finding goes, and nothing else does."""
 
 from __future__ import annotations
 
 import os
 import random
 import re
+from collections import Counter
 from pathlib import Path
 
 from corpus import BUNDLES, require_corpus
@@ -16,6 +17,7 @@ from proton_lsp.features import FeatureContext, code_action
 from proton_lsp.features.code_action import ActionKind
 from proton_lsp.settings import Settings
 
+DEFAULT = re.compile(r"^ +default:(?! *[|>]).*\n", re.MULTILINE)
 READ = re.compile(r"(?<=inputs\.)\w+")
 SWEEP = bool(os.environ.get("PROTON_FULL_SWEEP"))
 
@@ -53,6 +55,42 @@ def ignore_in(template: Path, chosen: random.Random) -> int:
         assert left == found - len(action.findings), (template, edit)
         tried += 1
     return tried
+
+
+@require_corpus
+def test_guarding_in_published_templates():
+    """No input has a default any more. Some templates; PROTON_FULL_SWEEP=1 for all."""
+    chosen = random.Random(5)
+    templates = sorted(BUNDLES.rglob("*infrastructure/cloudformation.y*ml"))
+    tried = sum(guard_in(t, chosen) for t in (templates if SWEEP else chosen.sample(templates, 12)))
+    assert tried > 20
+
+
+def guard_in(template: Path, chosen: random.Random) -> int:
+    root = template.parent.parent
+    files = {p.relative_to(root).as_posix(): p.read_text() for p in root.rglob("*.y*ml")}
+    path, schema = template.relative_to(root).as_posix(), "schema/schema.yaml"
+    files[schema] = DEFAULT.sub("", files[schema])
+    context = context_of(files, path)
+    if context.template is None:
+        return 0
+    before = findings(context)
+    actions = code_action.compute(context, context.source.span, [ActionKind.QUICK_FIX])
+    guards = [each for each in actions if each.title.startswith("Guard")]
+    for action in guards if SWEEP else chosen.sample(guards, min(6, len(guards))):
+        text = files[path]
+        for edit in sorted(action.edits, key=lambda each: each.span, reverse=True):
+            text = text[: edit.span.start] + edit.text + text[edit.span.end :]
+        after = context_of({**files, path: text}, path)
+        gone = before - findings(after)
+        assert not findings(after) - before, (template, action)
+        assert all(gone[each.name] for each in action.findings), (template, action)
+    return len(guards)
+
+
+def findings(context: FeatureContext) -> Counter[str]:
+    found = context.folder.findings(context.path, Settings())
+    return Counter(each.name for each in found)
 
 
 def context_of(files: dict[str, str], path: str) -> FeatureContext:
