@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 _OPENINGS = ("{{", "{%")
 _ENDINGS = ("}}", "%}", "#}")
-_BINDS = r"\{{%[-+]?\s*(?:set|for|macro|with|import|from|call)\b[^%]*\b{name}\b"
+# A loop binds what stands before its "in", a set what stands before its "=".
+_BINDING = r"for\b(?:(?!\bin\b)[^%])*|set\b[^%=]*|(?:macro|with|import|from|call)\b[^%]*"
+_BINDS = rf"\{{{{%[-+]?\s*(?:{_BINDING})\b{{name}}\b"
 
 
 def members_before(context: FeatureContext, offset: int) -> Object | None:
