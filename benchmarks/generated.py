@@ -32,44 +32,102 @@ infrastructure:
 """
 _HEAD = """\
 AWSTemplateFormatVersion: "2010-09-09"
-Description: Queues of {{ service.name }} in {{ environment.name }}
+Description: Workers of {{ service.name }} in {{ environment.name }}
 Resources:
+  {% for topic in service_instance.inputs.topics %}
+  Topic{{ loop.index }}:
+    Type: AWS::SNS::Topic
+    Properties:
+      TopicName: '{{ environment.name }}-{{ topic }}'
+  {% endfor %}
 """
+# One expression or tag in 17 lines, as in AWS's samples.
 _BLOCK = """\
   Queue@:
     Type: AWS::SQS::Queue
     Properties:
-      QueueName: '{{ service_instance.inputs.queue_name }}-{{ service_instance.name }}-@'
+      QueueName: '{{ service_instance.inputs.queue_name }}-@'
       MessageRetentionPeriod: {{ service_instance.inputs.retention }}
   {% if service_instance.inputs.encrypted %}
       KmsMasterKeyId: alias/aws/sqs
   {% endif %}
+      VisibilityTimeout: 120
       RedrivePolicy:
         deadLetterTargetArn: !GetAtt Letters@.Arn
         maxReceiveCount: 3
+      Tags:
+        - Key: part
+          Value: 'worker-@'
   Letters@:
     Type: AWS::SQS::Queue
     Properties:
       QueueName: !Sub '${AWS::StackName}-letters-@'
-  Policy@:
+      MessageRetentionPeriod: 1209600
+  QueuePolicy@:
     Type: AWS::SQS::QueuePolicy
     Properties:
-      Queues: [!Ref Queue@]
+      Queues:
+        - !Ref Queue@
       PolicyDocument:
+        Version: "2012-10-17"
         Statement:
-        {% for topic in service_instance.inputs.topics %}
           - Effect: Allow
-            Principal: {Service: sns.amazonaws.com}
+            Principal:
+              Service: sns.amazonaws.com
             Action: sqs:SendMessage
             Resource: !GetAtt Queue@.Arn
-            Condition: {ArnEquals: {aws:SourceArn: '{{ environment.name }}-{{ topic }}'}}
-        {% endfor %}
+  LogGroup@:
+    Type: AWS::Logs::LogGroup
+    Properties:
+      LogGroupName: !Sub '/${AWS::StackName}/worker-@'
+      RetentionInDays: 7
+  # What the worker may do: read its queue, write its log.
+  Role@:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement:
+          - Effect: Allow
+            Principal:
+              Service: lambda.amazonaws.com
+            Action: sts:AssumeRole
+      Policies:
+        - PolicyName: work
+          PolicyDocument:
+            Version: "2012-10-17"
+            Statement:
+              - Effect: Allow
+                Action:
+                  - sqs:ReceiveMessage
+                  - sqs:DeleteMessage
+                  - sqs:GetQueueAttributes
+                Resource: !GetAtt Queue@.Arn
+              - Effect: Allow
+                Action:
+                  - logs:CreateLogStream
+                  - logs:PutLogEvents
+                Resource: !GetAtt LogGroup@.Arn
+  Alarm@:
+    Type: AWS::CloudWatch::Alarm
+    Properties:
+      AlarmDescription: 'Letters of {{ service_instance.name }}'
+      Namespace: AWS/SQS
+      MetricName: ApproximateNumberOfMessagesVisible
+      Dimensions:
+        - Name: QueueName
+          Value: !GetAtt Letters@.QueueName
+      Statistic: Maximum
+      Period: 300
+      EvaluationPeriods: 1
+      Threshold: 1
+      ComparisonOperator: GreaterThanOrEqualToThreshold
 """
 
 
 def template(lines: int) -> str:
     """About *lines* lines: whole resources only."""
-    blocks = max(1, (lines - _HEAD.count("\n")) // _BLOCK.count("\n"))
+    blocks = max(1, round((lines - _HEAD.count("\n")) / _BLOCK.count("\n")))
     return _HEAD + "".join(_BLOCK.replace("@", str(number)) for number in range(1, blocks + 1))
 
 
