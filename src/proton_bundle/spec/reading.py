@@ -10,11 +10,12 @@ from proton_bundle.decode import read_yaml
 from proton_bundle.decode.nodes import MappingNode, ScalarNode, SequenceNode
 from proton_bundle.input_values import read_mapping
 from proton_bundle.source import Span
+from proton_bundle.suggestions import closest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from proton_bundle.decode.nodes import Document, Node
+    from proton_bundle.decode.nodes import Document, Entry, Node
     from proton_bundle.source import SourceText
 
 
@@ -83,27 +84,46 @@ class Spec:
 
 
 def is_spec(document: Document) -> bool:
-    """Whether a YAML file is a spec: it has a ``proton`` key at its top, whatever the value."""
-    return isinstance(document.root, MappingNode) and document.root.get("proton") is not None
+    """Whether a YAML file is a spec: it has a ``proton`` key at its top, whatever the value.
+
+    A misspelled key whose value is a kind of spec is meant to be one.
+    """
+    return isinstance(document.root, MappingNode) and _kind_entry(document.root) is not None
 
 
 def read_spec(source: SourceText) -> Spec:
     """Never raises; `proton_bundle.spec.check` says what is wrong."""
     document = read_yaml(source)
     root = document.root if isinstance(document.root, MappingNode) else None
-    proton = root.get("proton") if root else None
+    entry = _kind_entry(root) if root else None
+    proton = entry.value if entry and entry.name == "proton" else None
     instances = root.get("instances") if root else None
     items = instances.items if isinstance(instances, SequenceNode) else ()
     return Spec(
         source=source,
         document=document,
         kind=_kind(proton),
-        kind_span=proton.span if proton else Span(0, 0),
+        kind_span=_kind_span(entry),
         environment=_inputs(root, "spec"),
         pipeline=_inputs(root, "pipeline"),
         instances_node=instances,
         instances=tuple(_instance(item) for item in items if isinstance(item, MappingNode)),
     )
+
+
+def _kind_entry(root: MappingNode) -> Entry | None:
+    named = root.entry("proton")
+    if named is not None:
+        return named
+    kinds = (entry for entry in root.entries if _kind(entry.value) is not None)
+    return next((entry for entry in kinds if closest(entry.name or "", ("proton",))), None)
+
+
+def _kind_span(entry: Entry | None) -> Span:
+    """The value of ``proton``, or the key that is misspelled."""
+    if entry is None:
+        return Span(0, 0)
+    return entry.value.span if entry.name == "proton" else entry.key.span
 
 
 def _kind(node: Node | None) -> SpecKind | None:

@@ -38,7 +38,11 @@ from proton_bundle.workspace.workspace_file import (
 
 _YAML = (".yaml", ".yml")
 # What every spec has at the start of a line, in block or flow style; read before parsing.
-_SPEC_MARK = re.compile(r"""^[ \t{]*["']?proton["']?[ \t]*:""", re.MULTILINE)
+_SPEC_MARK = re.compile(
+    r"""^[ \t{]*["']?(?:proton["']?[ \t]*:|\w+["']?[ \t]*:[ \t]*["']?"""
+    r"""(?:Service|Environment)Spec)""",
+    re.MULTILINE,
+)
 _OPS_FILES = ("proton-ops.yaml", "proton-ops.yml")
 
 

@@ -1,0 +1,56 @@
+"""Misspelt keys of specs are found where they stand, and other YAML is left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from linting import lint
+from proton_bundle.findings import Severity
+from proton_bundle.rules.examples import BASES
+
+PATH = "worker/spec/spec.yaml"
+SPEC = """\
+proton: ServiceSpec
+pipeline:
+  test_command: make check
+instances:
+  - name: worker-dev
+    environment: dev
+    spec:
+      queue_name: tasks
+"""
+
+
+def found(text: str, path: str = PATH) -> list[tuple[str, str, Severity]]:
+    findings = [each for each in lint({**BASES["project"], path: text}) if each.path == path]
+    return [(each.code, text[each.span.start : each.span.end], each.severity) for each in findings]
+
+
+@pytest.mark.parametrize("planted", ["prootn", "protn", "Proton"])
+def test_a_misspelt_proton_key_leaves_a_spec_a_spec(planted: str):
+    assert ("PB401", planted, Severity.ERROR) in found(SPEC.replace("proton:", f"{planted}:"))
+
+
+@pytest.mark.parametrize(
+    "text", ["kind: ServiceSpec\n", "name: x\ntype: EnvironmentSpec\n", "ServiceSpec: proton\n"]
+)
+def test_other_yaml_is_no_spec(text: str):
+    assert found(text, "worker/other.yaml") == []
+
+
+@pytest.mark.parametrize(
+    ("sound", "planted"),
+    [
+        ("pipeline:", "pipline:"),
+        ("    spec:", "    sepc:"),
+        ("    spec:", "    specs:"),
+        ("pipeline:", "stages:"),
+    ],
+)
+def test_a_key_that_nothing_reads_is_a_warning(sound: str, planted: str):
+    key = planted.strip().removesuffix(":")
+    assert ("PB412", key, Severity.WARNING) in found(SPEC.replace(sound, planted))
+
+
+def test_a_sound_spec_has_no_finding():
+    assert found(SPEC) == []
