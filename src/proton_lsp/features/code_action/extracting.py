@@ -94,21 +94,22 @@ def _value(context: FeatureContext, position: YamlPosition, span: Span) -> _Valu
 
 def _whole(context: FeatureContext, node: ScalarNode) -> _Value | None:
     written = context.source.slice(node.content)
-    if written != node.value or not written:
+    # A text that names resources stays beside them.
+    if written != node.value or not written or "${" in written:
         return None
     if node.style != "plain":
         return _Value(node.content, "string", node.value, "")
     value = plain(node)
     if isinstance(value, bool):
-        return _Value(node.span, "boolean", value, "")
+        return _Value(node.content, "boolean", value, "")
     if isinstance(value, int | float):
         exact = _INTEGER.fullmatch(written) or repr(value) == written
         kind = "integer" if isinstance(value, int) else "number"
-        return _Value(node.span, kind, value, "") if exact else None
+        return _Value(node.content, kind, value, "") if exact else None
     if not isinstance(value, str):
         return None
     quote = next((q for q in "\"'" if q not in written and not (q == '"' and "\\" in written)), "")
-    return _Value(node.span, "string", value, quote)
+    return _Value(node.content, "string", value, quote)
 
 
 def _may_be_replaced(context: FeatureContext, position: YamlPosition) -> bool:
