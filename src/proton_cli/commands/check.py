@@ -17,6 +17,16 @@ if TYPE_CHECKING:
 
 _FILE = click.Path(path_type=Path)
 
+EPILOG = """\b
+Examples:
+  proton check --no-cfn-lint templates/     fast, for an editor or a commit
+  proton check --fix templates/             mend what is safe, report the rest
+  proton check --diff --fix=unsafe          see what would be mended
+  proton check --format sarif --output proton.sarif
+
+docs/check.md has configuration, baselines, ignore comments and CI.
+"""
+
 
 class CheckCommand(click.Command):
     """A command whose ``--fix`` may stand without a value, even before a path."""
@@ -28,7 +38,7 @@ class CheckCommand(click.Command):
         )
 
 
-@click.command("check", cls=CheckCommand)
+@click.command("check", cls=CheckCommand, epilog=EPILOG)
 @click.argument("paths", nargs=-1, type=_FILE)
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--output", type=_FILE, metavar="FILE", help="Write the report there.")
