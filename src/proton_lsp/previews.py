@@ -71,6 +71,10 @@ class Previews:
             self._shown.popitem(last=False)
         return shown
 
+    async def seen(self, uri: str) -> Shown:
+        """The template at *uri* as the editor shows it, which may be older than the template."""
+        return self._shown.get(template_uri(uri)) or await self.show(uri, follow=False)
+
     def _remember(self, uri: str, wanted: Choice) -> None:
         if self.choices.get(uri) == wanted:
             return

@@ -151,6 +151,18 @@ async def test_positions_lead_both_ways(begin):
     assert not back["exact"]
 
 
+async def test_positions_are_those_of_the_text_that_is_shown(begin):
+    """Between a key and the next rendering, too."""
+    editor = await begin()
+    found = await editor.preview()
+    line = found["text"].split("\n").index("Outputs:")
+    editor.type("Resources:", "# one more line\nResources:")
+    position = {"line": line, "character": 0}
+    back = (await editor.ask("proton/templatePosition", position=position))["result"]
+    assert back["exact"]
+    assert editor.text.split("\n")[back["range"]["start"]["line"]] == "Outputs:"
+
+
 async def test_positions_count_in_the_units_of_the_client(begin):
     editor = await begin()
     await editor.preview()

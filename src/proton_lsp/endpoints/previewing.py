@@ -47,7 +47,7 @@ async def to_rendered(server: ProtonServer, params: object) -> Json:
     given = _object(params)
     uri = _uri(given)
     position = _position(given)
-    shown = await server.previews.show(uri, follow=False)
+    shown = await server.previews.seen(uri)
 
     def compute() -> Json:
         request = server.request(template_uri(uri))
@@ -64,7 +64,7 @@ async def to_template(server: ProtonServer, params: object) -> Json | None:
     given = _object(params)
     uri = _uri(given)
     position = _position(given)
-    shown = await server.previews.show(uri, follow=False)
+    shown = await server.previews.seen(uri)
 
     def compute() -> Json | None:
         request = server.request(template_uri(uri))
