@@ -8,13 +8,13 @@ import { showGraph } from "./graph";
 import { install } from "./install";
 import { RenderedDocuments } from "./preview/documents";
 import { Follower } from "./preview/follow";
-import { type Choice, RENDER, SHOW_GRAPH } from "./preview/protocol";
+import { type Choice, RENDER, SHOW_GRAPH, UP } from "./preview/protocol";
 import { chooseSpec, showPreview } from "./preview/show";
 import { onInterpreterChange } from "./python";
 import { showReferences } from "./references";
 import { Server } from "./server";
 import { Status } from "./status";
-import { ProtonTasks, runInFolders } from "./tasks";
+import { checkWorkspace, deploy, ProtonTasks } from "./tasks";
 
 const WALKTHROUGH = "proton-workbench.proton-workbench#start";
 
@@ -29,12 +29,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 
   const commands: Record<string, (...args: never[]) => unknown> = {
     "proton.preview.show": (template?: vscode.Uri | string, choice?: Choice) =>
-      showPreview(server, documents, typeof template === "string" ? vscode.Uri.parse(template) : template, choice),
+      showPreview(server, documents, asUri(template), choice),
     "proton.preview.choose": () => chooseSpec(documents),
     "proton.graph.show": () => showGraph(server),
-    "proton.check": () => runInFolders("check"),
-    "proton.showReferences": showReferences,
-    "proton.deploy": () => runInFolders("up", endpointOf(emulator)),
+    "proton.check": checkWorkspace,
+    "proton.deploy": (file?: vscode.Uri | string) => deploy(asUri(file), emulator.endpointUrl),
     "proton.emulator.start": () => emulator.start(),
     "proton.emulator.stop": () => emulator.stop(),
     "proton.server.restart": restart,
@@ -46,6 +45,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   context.subscriptions.push(
     output, server, documents, follower, emulator, status,
     ...Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(name, run)),
+    vscode.commands.registerCommand("proton.showReferences", showReferences),
     vscode.tasks.registerTaskProvider("proton", new ProtonTasks()),
     server.onDidChange((state) => {
       status.show(state);
@@ -64,26 +64,23 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   await restart();
 }
 
-/** The server's own commands, which code lenses carry, are shown by this extension. */
+/** The server's own commands, which code lenses carry, are done here, where more can be shown. */
 const answerHere: Middleware = {
   executeCommand: (command, args, next) => {
     switch (command) {
       case RENDER:
-        return vscode.commands.executeCommand("proton.preview.show", args[0], args[1]);
+        return vscode.commands.executeCommand("proton.preview.show", args[0], args[1] ?? undefined);
       case SHOW_GRAPH:
         return vscode.commands.executeCommand("proton.graph.show");
-      case "proton.up":
-        return vscode.commands.executeCommand("proton.deploy");
+      case UP:
+        return vscode.commands.executeCommand("proton.deploy", args[0]);
       default:
-        if (!vscode.workspace.isTrusted) {
-          // Deploying runs the bundle's code.
-          return vscode.window.showWarningMessage("Proton Workbench does this only in a workspace that you trust.");
-        }
         return next(command, args) as unknown;
     }
   },
 };
 
-function endpointOf(emulator: Emulator): readonly string[] {
-  return emulator.endpointUrl === undefined ? [] : ["--endpoint-url", emulator.endpointUrl];
+/** Menus give a Uri, code lenses a string. */
+function asUri(given: vscode.Uri | string | undefined): vscode.Uri | undefined {
+  return typeof given === "string" ? vscode.Uri.parse(given) : given;
 }

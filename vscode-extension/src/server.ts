@@ -83,6 +83,7 @@ export class Server implements vscode.Disposable {
         documentSelector: SELECTOR,
         outputChannel: this.output,
         diagnosticCollectionName: "proton",
+        // When trust is granted, the server starts anew.
         initializationOptions: { workspaceTrusted: vscode.workspace.isTrusted },
         middleware: this.middleware,
       },

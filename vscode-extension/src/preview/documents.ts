@@ -21,7 +21,11 @@ export class RenderedDocuments implements vscode.TextDocumentContentProvider, vs
       this.changed,
       this.answered,
       vscode.workspace.registerTextDocumentContentProvider(SCHEME, this),
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => { this.close(uri); }),
+      // Not when the document closes: that also happens when its language changes.
+      vscode.window.tabGroups.onDidChangeTabs(({ closed }) => { closed.map(uriOf).forEach((uri) => { this.close(uri); }); }),
+      vscode.window.registerFileDecorationProvider({
+        provideFileDecoration: (uri) => (isRendered(uri) ? new vscode.FileDecoration("R", "Rendered") : undefined),
+      }),
       server.onDidChange(() => { this.listen(server.client); }),
     );
   }
@@ -31,10 +35,11 @@ export class RenderedDocuments implements vscode.TextDocumentContentProvider, vs
     return this.known.get(uri.toString());
   }
 
-  /** Render the template behind *uri* for *choice* from now on. */
-  async choose(uri: vscode.Uri, choice: Choice): Promise<void> {
-    await this.ask(uri, choice);
+  /** Render the template behind *uri*, for *choice* from now on; rejects where there is none. */
+  async render(uri: vscode.Uri, choice?: Choice): Promise<Rendered> {
+    const rendered = await this.ask(uri, choice);
     this.changed.fire(uri);
+    return rendered;
   }
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
@@ -42,8 +47,11 @@ export class RenderedDocuments implements vscode.TextDocumentContentProvider, vs
     return rendered.text === "" ? asComments(rendered) : rendered.text;
   }
 
-  /** The server's answer for *uri*; rejects with its words for what is no template. */
-  async ask(uri: vscode.Uri, choice?: Choice): Promise<Rendered> {
+  dispose(): void {
+    this.subscriptions.dispose();
+  }
+
+  private async ask(uri: vscode.Uri, choice?: Choice): Promise<Rendered> {
     const client = this.server.client;
     if (client === undefined) {
       throw new Error("The Proton language server does not run.");
@@ -53,10 +61,6 @@ export class RenderedDocuments implements vscode.TextDocumentContentProvider, vs
     this.known.set(uri.toString(), rendered);
     this.answered.fire(uri);
     return rendered;
-  }
-
-  dispose(): void {
-    this.subscriptions.dispose();
   }
 
   /** A new server knows of no document: it is asked for those that are open. */
@@ -69,8 +73,10 @@ export class RenderedDocuments implements vscode.TextDocumentContentProvider, vs
     }
   }
 
-  private close(uri: vscode.Uri): void {
-    if (this.known.delete(uri.toString())) {
+  private close(uri: vscode.Uri | undefined): void {
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs.map(uriOf));
+    const elsewhere = tabs.some((each) => each?.toString() === uri?.toString());
+    if (uri !== undefined && !elsewhere && this.known.delete(uri.toString())) {
       const textDocument = { uri: templateOf(uri).toString() };
       void this.server.client?.sendNotification(CLOSED, { textDocument });
     }
@@ -87,6 +93,10 @@ export function renderedOf(template: vscode.Uri): vscode.Uri {
 
 export function templateOf(rendered: vscode.Uri): vscode.Uri {
   return rendered.with({ scheme: "file" });
+}
+
+function uriOf(tab: vscode.Tab): vscode.Uri | undefined {
+  return tab.input instanceof vscode.TabInputText ? tab.input.uri : undefined;
 }
 
 function asComments(rendered: Rendered): string {

@@ -1,9 +1,10 @@
-/** The server's own methods about rendered templates, and what they carry. */
+/** The server's own commands, its methods about rendered templates, and what they carry. */
 
 import type { Location, Range } from "vscode-languageclient";
 
 export const RENDER = "proton.render";
 export const SHOW_GRAPH = "proton.showGraph";
+export const UP = "proton.up";
 
 export const DOCUMENT = "proton/renderedDocument";
 export const CHANGED = "proton/renderedDocumentChanged";

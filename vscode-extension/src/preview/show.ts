@@ -5,6 +5,8 @@ import type { Server } from "../server";
 import { isRendered, type RenderedDocuments, renderedOf } from "./documents";
 import { type Choice, RENDER } from "./protocol";
 
+const LANGUAGE = "proton-rendered";
+
 export async function showPreview(
   server: Server,
   documents: RenderedDocuments,
@@ -23,11 +25,11 @@ export async function showPreview(
 
 async function open(documents: RenderedDocuments, uri: vscode.Uri, choice?: Choice): Promise<void> {
   try {
-    const { languageId } = await documents.ask(uri, choice);
+    const { languageId } = await documents.render(uri, choice);
     const document = await vscode.workspace.openTextDocument(uri);
     await vscode.window.showTextDocument(
-      // Its path is the template's, and so would be its language.
-      await vscode.languages.setTextDocumentLanguage(document, languageId),
+      // Its path is the template's, and so would be its language. Not YAML, as other extensions know it.
+      await vscode.languages.setTextDocumentLanguage(document, languageId === "yaml" ? LANGUAGE : languageId),
       { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true, preview: false },
     );
   } catch (error) {
@@ -53,6 +55,6 @@ export async function chooseSpec(documents: RenderedDocuments): Promise<void> {
   }));
   const picked = await vscode.window.showQuickPick(items, { title: "Render for" });
   if (picked !== undefined) {
-    await documents.choose(preview, picked.choice);
+    await documents.render(preview, picked.choice);
   }
 }
