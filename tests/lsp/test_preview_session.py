@@ -210,3 +210,16 @@ async def test_files_that_are_no_templates_are_refused_in_words(begin, wire, pro
     for number, uri in enumerate(["file:///nowhere.yaml", (project / SPEC).as_uri(), "untitled:x"]):
         wire.ask(100 + number, "proton/renderedDocument", textDocument={"uri": uri})
         assert (await wire.answer(100 + number))["error"]["code"] == -32803
+
+
+async def test_messages_of_our_own_that_are_wrong_are_answered_not_fatal(begin, wire, project):
+    wire.ask(49, "proton/renderedDocument", textDocument={"uri": "file:///x"})
+    assert (await wire.answer(49))["error"]["code"] == -32002
+    editor = await begin()
+    wire.ask(50, "proton/nonsense")
+    assert (await wire.answer(50))["error"]["code"] == -32601
+    wire.send(id=51, method="proton/renderedDocument")
+    assert (await wire.answer(51))["error"]["code"] == -32602
+    wire.send(method="proton/didCloseRenderedDocument", params=[3])
+    wire.send(method="proton/nonsense", params={}, more=1)
+    assert (await editor.preview())["text"]
