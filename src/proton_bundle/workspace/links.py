@@ -286,6 +286,21 @@ class Links:
         return len(input_names(spec) & known)
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The outputs that one template reads of another, and those of them that it does not have."""
+
+    outputs: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+def reading_of(bundle: Bundle, environment: Bundle) -> Reading:
+    """What *bundle* reads of *environment*; nothing is missing where outputs may be more."""
+    read, outputs = outputs_read(bundle), environment.environment_outputs
+    missing = frozenset() if outputs.open else read - outputs.declarations.keys()
+    return Reading(tuple(sorted(read - missing)), tuple(sorted(missing)))
+
+
 def outputs_read(bundle: Bundle) -> frozenset[str]:
     """The names behind ``environment.outputs.`` in a bundle's templates, told from the text."""
     return frozenset(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from proton_bundle.analysis import BundleAnalysis, ProjectAnalysis
 from proton_bundle.layout import BundleKind, Role
-from proton_bundle.workspace.links import outputs_read
+from proton_bundle.workspace.links import reading_of
 from proton_bundle.workspace.project import SpecFile
 from proton_cli.checking.scope import CheckScope
 
@@ -141,17 +141,15 @@ class GraphReader:
         )
 
     def _links(self, analysis: BundleAnalysis) -> list[EnvironmentLink]:
-        read = sorted(outputs_read(analysis.bundle))
-        found = []
-        for root in analysis.environments.known:
-            outputs = self._project.bundle(root).environment_outputs
-            unknown = (
-                () if outputs.open else tuple(o for o in read if o not in outputs.declarations)
-            )
-            reads = tuple(name for name in read if name not in unknown)
-            declared = analysis.environments.declared
-            found.append(EnvironmentLink(self._shown(root.path), declared, reads, unknown))
-        return found
+        declared = analysis.environments.declared
+        readings = (
+            (root, reading_of(analysis.bundle, self._project.bundle(root)))
+            for root in analysis.environments.known
+        )
+        return [
+            EnvironmentLink(self._shown(root.path), declared, reading.outputs, reading.missing)
+            for root, reading in readings
+        ]
 
     def _spec(self, file: SpecFile) -> SpecNode:
         root = self._analysis.links.bundle_of(file)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from proton_bundle.layout import BundleKind
-from proton_bundle.workspace.links import outputs_read
+from proton_bundle.workspace.links import reading_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,12 +107,8 @@ def _template(project: Project, root: BundleRoot) -> Node:
 
 
 def _reading(project: Project, root: BundleRoot, environment: BundleRoot, kind: EdgeKind) -> Edge:
-    read = outputs_read(project.bundle(root))
-    outputs = project.bundle(environment).environment_outputs
-    missing = () if outputs.open else sorted(read - outputs.declarations.keys())
-    return Edge(
-        _id(root), _id(environment), kind, tuple(sorted(read - set(missing))), tuple(missing)
-    )
+    reading = reading_of(project.bundle(root), project.bundle(environment))
+    return Edge(_id(root), _id(environment), kind, reading.outputs, reading.missing)
 
 
 def _specs(analysis: ProjectAnalysis) -> Iterator[Node | Edge]:
