@@ -89,7 +89,7 @@ class FolderFiles:
     def _stays_inside(self, file: Path | str) -> bool:
         try:
             return Path(file).resolve().is_relative_to(self.root.resolve())
-        except RuntimeError:  # a link that leads to itself
+        except (OSError, RuntimeError):  # gone meanwhile, or a link that leads to itself
             return False
 
 
@@ -108,6 +108,36 @@ class OverlayFiles:
 
     def read(self, path: str) -> bytes:
         return self.changed[path] if path in self.changed else self.base.read(path)
+
+
+@dataclass(frozen=True, slots=True)
+class SeveralFolders:
+    """*folders*, far apart, named relative to *root*: what else lies beneath it is not looked at.
+
+    None of the folders lies in another.
+    """
+
+    root: Path
+    folders: tuple[FolderFiles, ...]
+
+    def paths(self) -> tuple[str, ...]:
+        return tuple(
+            sorted(start + path for start, each in self._by_start() for path in each.paths())
+        )
+
+    def left_out(self) -> tuple[str, ...]:
+        found = (start + path for start, each in self._by_start() for path in each.left_out())
+        return tuple(sorted(found))
+
+    def read(self, path: str) -> bytes:
+        for start, each in self._by_start():
+            if path.startswith(start):
+                return each.read(path.removeprefix(start))
+        raise KeyError(path)
+
+    def _by_start(self) -> Iterator[tuple[str, FolderFiles]]:
+        for each in self.folders:
+            yield f"{each.root.relative_to(self.root).as_posix()}/", each
 
 
 @dataclass(frozen=True, slots=True)

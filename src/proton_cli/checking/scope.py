@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from proton_bundle.files import FileTree, FolderFiles, OverlayFiles
+from proton_bundle.files import FileTree, FolderFiles, OverlayFiles, SeveralFolders
 from proton_bundle.layout import SCHEMA_FILES
 from proton_cli.errors import UsageError
 
@@ -50,9 +50,22 @@ def find_scope(paths: tuple[Path, ...]) -> CheckScope:
     if archives:
         return _scope_of_archive(archives[0], given)
     resolved = [path.resolve() for path in given]
-    root = project_root(_common_folder(resolved))
+    root, files = _tree_of(resolved)
     wanted = tuple(_relative(path, root) for path in resolved)
-    return CheckScope(root, FolderFiles(root), wanted)
+    return CheckScope(root, files, wanted)
+
+
+def _tree_of(paths: list[Path]) -> tuple[Path, FileTree]:
+    """The project of all *paths*; where they share none, each one's own and nothing in between."""
+    common = _common_folder(paths)
+    shared = project_root(common)
+    roots = {project_root(_common_folder([path])) for path in paths}
+    outer = [each for each in roots if not any(each.is_relative_to(r) for r in roots - {each})]
+    if len(outer) == 1 or _has_marker(shared):
+        root = shared if _has_marker(shared) else outer[0]
+        return root, FolderFiles(root)
+    folders = tuple(FolderFiles(each) for each in sorted(outer))
+    return common, SeveralFolders(common, folders)
 
 
 def is_archive(path: Path) -> bool:
@@ -90,9 +103,13 @@ def project_root(folder: Path) -> Path:
     for each in (folder, *folder.parents):
         if each == home and each != folder:
             break
-        if any(is_there(each / marker) for marker in _MARKERS):
+        if _has_marker(each):
             return each
     return _with_siblings(folder)
+
+
+def _has_marker(folder: Path) -> bool:
+    return any(is_there(folder / marker) for marker in _MARKERS)
 
 
 def _with_siblings(folder: Path) -> Path:
