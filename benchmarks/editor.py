@@ -30,6 +30,7 @@ class Editor:
     def __init__(self, command: Sequence[str] = PROTON) -> None:
         self.process = started(command)
         self._arrived: SimpleQueue[tuple[float, Message]] = SimpleQueue()
+        self._kept: list[tuple[float, Message]] = []
         self._requests = 0
         Thread(target=self._read, daemon=True).start()
 
@@ -88,19 +89,32 @@ class Editor:
         return self.wait(wanted)[0]
 
     def wait(self, wanted: Callable[[Message], bool]) -> tuple[float, Message]:
-        """The first message from now on that is *wanted*; the others are forgotten."""
+        """The first message that is *wanted*, and when it came; the others are kept."""
+        for each in self._kept:
+            if wanted(each[1]):
+                self._kept.remove(each)
+                return each
         deadline = monotonic() + _PATIENCE
         while True:
-            try:
-                came, message = self._arrived.get(timeout=max(0.0, deadline - monotonic()))
-            except Empty:
-                raise RuntimeError("the language server gave no answer") from None
-            if not message:
-                raise RuntimeError(f"the language server ended: {self.process.wait()}")
-            if "method" in message and "id" in message:
-                self._send(id=message["id"], result=None)
-            if wanted(message):
-                return came, message
+            each = self._next(max(0.0, deadline - monotonic()))
+            if wanted(each[1]):
+                return each
+            self._kept.append(each)
+
+    def forget(self) -> None:
+        """Drop what came and was not waited for."""
+        self._kept.clear()
+
+    def _next(self, timeout: float) -> tuple[float, Message]:
+        try:
+            came, message = self._arrived.get(timeout=timeout)
+        except Empty:
+            raise RuntimeError("the language server gave no answer") from None
+        if not message:
+            raise RuntimeError(f"the language server ended: {self.process.wait()}")
+        if "method" in message and "id" in message:
+            self._send(id=message["id"], result=None)
+        return came, message
 
     def peak(self) -> int:
         """Of the server and its children, each the most that it ever held, in bytes."""
