@@ -7,10 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proton_bundle.source import SourceText
-from proton_bundle.workspace.workspace_file import (
-    WorkspaceFile,
-    is_workspace_file,
-    read_workspace_file,
+from proton_bundle.workspace.workspace_file import WorkspaceFile
+from proton_bundle.workspace.workspace_reader import is_workspace_file, read_workspace_file
 )
 
 SOUND = """\

@@ -30,10 +30,8 @@ from proton_bundle.workspace.registration_files import (
     Registration,
     read_registration,
 )
-from proton_bundle.workspace.workspace_file import (
-    WorkspaceFile,
-    is_workspace_file,
-    read_workspace_file,
+from proton_bundle.workspace.workspace_file import WorkspaceFile
+from proton_bundle.workspace.workspace_reader import is_workspace_file, read_workspace_file
 )
 
 _YAML = (".yaml", ".yml")

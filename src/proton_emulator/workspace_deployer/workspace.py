@@ -18,11 +18,8 @@ from proton_bundle.workspace.registration_files import (
     Registration,
     read_registration,
 )
-from proton_bundle.workspace.workspace_file import (
-    ComponentEntry,
-    TemplateEntry,
-    WorkspaceFile,
-    read_workspace_file,
+from proton_bundle.workspace.workspace_file import ComponentEntry, TemplateEntry, WorkspaceFile
+from proton_bundle.workspace.workspace_reader import read_workspace_file
 )
 from proton_emulator.workspace_deployer.errors import WorkspaceError
 
