@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from proton_bundle.source import SourceText
 from proton_bundle.workspace.workspace_file import WorkspaceFile
 from proton_bundle.workspace.workspace_reader import is_workspace_file, read_workspace_file
-)
 
 SOUND = """\
 templates:

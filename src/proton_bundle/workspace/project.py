@@ -32,7 +32,6 @@ from proton_bundle.workspace.registration_files import (
 )
 from proton_bundle.workspace.workspace_file import WorkspaceFile
 from proton_bundle.workspace.workspace_reader import is_workspace_file, read_workspace_file
-)
 
 _YAML = (".yaml", ".yml")
 # What every spec has at the start of a line, in block or flow style; read before parsing.

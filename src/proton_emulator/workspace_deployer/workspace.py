@@ -20,7 +20,6 @@ from proton_bundle.workspace.registration_files import (
 )
 from proton_bundle.workspace.workspace_file import ComponentEntry, TemplateEntry, WorkspaceFile
 from proton_bundle.workspace.workspace_reader import read_workspace_file
-)
 from proton_emulator.workspace_deployer.errors import WorkspaceError
 
 EMPTY_ENVIRONMENT_SPEC = "proton: EnvironmentSpec\nspec: {}\n"
