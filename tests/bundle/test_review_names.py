@@ -38,3 +38,26 @@ Resources:
 """
     found = {code for code, _ in messages(INSTANCE, text, schema)}
     assert found == {"PB607"}
+
+
+@pytest.mark.parametrize("spaces", ["", " "])
+def test_the_length_of_what_may_be_absent_can_be_that_of_nothing(spaces: str):
+    schema = SERVICE["schema/schema.yaml"].replace("default: ", "example: ")
+    name = "service_instance.inputs.queue_name"
+    text = f"""\
+Resources:
+  Queue:
+    Type: AWS::SQS::Queue
+{{% if {name}{spaces}|{spaces}length %}}
+    Properties:
+      QueueName: "{{{{ {name} }}}}"
+{{% endif %}}
+"""
+    files = {**SERVICE, "schema/schema.yaml": schema, INSTANCE: text}
+    (found,) = [each for each in lint(files) if each.path == INSTANCE]
+    assert found.code == "PB610"
+    assert found.fix
+    assert not found.fix.safe
+    (edit,) = found.fix.edits
+    mended = text[: edit.span.start] + edit.text + text[edit.span.end :]
+    assert messages(INSTANCE, mended, schema) == []

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from proton_bundle.findings import Finding, Severity
+from proton_bundle.findings import Edit, Finding, Fix, Severity
 from proton_bundle.rules.names._problems import findings
 from proton_bundle.rules.rule import Noticed, Rule, Scope
 from proton_bundle.rules.subjects import TemplateSubject
+from proton_bundle.source import Span
 
 RULE = Rule(
     code="PB610",
@@ -73,5 +76,17 @@ RULE = Rule(
 )
 
 
+_LENGTH = re.compile(r"\s*\|\s*(?:length|count)\b")
+_EMPTY = "|default('')"
+
+
 def check(subject: TemplateSubject) -> Iterator[Finding]:
-    yield from findings(RULE, subject, "optional-unguarded")
+    text = subject.template.source.text
+    for finding in findings(RULE, subject, "optional-unguarded"):
+        # The preview took what is absent for an empty text: its templates ask for the length.
+        if _LENGTH.match(text, finding.span.end):
+            edit = Edit(finding.path, Span(finding.span.end, finding.span.end), _EMPTY)
+            fix = Fix("Take it as empty where it is absent", False, (edit,))
+            yield replace(finding, fix=fix)
+        else:
+            yield finding
