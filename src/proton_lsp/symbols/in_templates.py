@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from proton_lsp.symbols import Occurrence, Symbol, SymbolKind, Use
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from proton_bundle.analysis import BundleAnalysis, TemplateAnalysis
     from proton_bundle.decode import TemplateDocument
@@ -18,10 +19,11 @@ if TYPE_CHECKING:
 
 
 def occurrences(bundle: BundleAnalysis, template: TemplateAnalysis) -> Iterator[Occurrence]:
-    yield from declarations(template.document)
-    yield from _reads(template.document)
-    for reference in template.names.references:
-        yield from _reference(bundle, template.path, reference)
+    document = template.document
+    yield from declarations(document)
+    yield from _reads(document)
+    found = (_reference(bundle, template.path, each) for each in template.names.references)
+    yield from _variables(document, (each for its in found for each in its))
 
 
 def occurrences_alone(source: SourceText) -> Iterator[Occurrence]:
@@ -34,11 +36,7 @@ def occurrences_alone(source: SourceText) -> Iterator[Occurrence]:
     yield from declarations(document)
     yield from _reads(document)
     names = check(document.jinja, Object(open=True), source_path=source.path)
-    for reference in names.references:
-        if reference.declaration is not None and reference.member is None:
-            symbol = declared(SymbolKind.LOCAL, reference.name, reference.declaration)
-            use = Use.DECLARATION if reference.binding else Use.READ
-            yield Occurrence(symbol, source.path, reference.span, use)
+    yield from _variables(document, (_local(source.path, each) for each in names.references))
 
 
 def declarations(template: TemplateDocument) -> Iterator[Occurrence]:
@@ -52,6 +50,34 @@ def declarations(template: TemplateDocument) -> Iterator[Occurrence]:
         yield Occurrence(
             _logical_id(template, each.name), template.source.path, each.span, Use.DECLARATION
         )
+
+
+def _variables(
+    template: TemplateDocument, found: Iterable[Occurrence | None]
+) -> Iterator[Occurrence]:
+    """*found*, where all bindings of one variable are one symbol, and the calls that name one."""
+    from proton_lsp.symbols.variables import first_bindings, named_arguments
+
+    firsts = first_bindings(template.jinja)
+    path = template.source.path
+    for each in found:
+        if each is not None and each.symbol.kind is SymbolKind.LOCAL:
+            place = int(each.symbol.place)
+            symbol = each.symbol._replace(place=firsts.get(place, place))
+            yield replace(each, symbol=symbol)
+        elif each is not None:
+            yield each
+    for name, span, place in named_arguments(template.jinja):
+        symbol = Symbol(SymbolKind.LOCAL, path, firsts.get(place, place), name)
+        yield Occurrence(symbol, path, span, Use.GIVEN)
+
+
+def _local(path: str, reference: Reference) -> Occurrence | None:
+    if reference.declaration is None or reference.member is not None:
+        return None
+    symbol = declared(SymbolKind.LOCAL, reference.name, reference.declaration)
+    use = Use.DECLARATION if reference.binding else Use.READ
+    return Occurrence(symbol, path, reference.span, use)
 
 
 def _reads(template: TemplateDocument) -> Iterator[Occurrence]:
@@ -87,18 +113,21 @@ def _reference(bundle: BundleAnalysis, path: str, reference: Reference) -> Itera
 
 def _symbols(bundle: BundleAnalysis, reference: Reference) -> Iterator[Symbol]:
     if reference.path[-3:-1] == ("environment", "outputs"):
-        # One name, and each linked environment template declares it for itself.
-        for root in bundle.environments.known:
-            outputs = bundle.project.bundle(root).environment_outputs
-            declaration = outputs.declarations.get(reference.name)
-            if declaration is not None:
-                yield declared(SymbolKind.OUTPUT, reference.name, declaration)
+        yield from environment_outputs(bundle, reference.name)
     elif reference.declaration is not None:
         if reference.member is None:
             kind = SymbolKind.LOCAL
         else:
             kind = SymbolKind.OUTPUT if reference.member.is_output else SymbolKind.INPUT
         yield declared(kind, reference.name, reference.declaration)
+
+
+def environment_outputs(bundle: BundleAnalysis, name: str) -> Iterator[Symbol]:
+    """One name, and each environment template linked to *bundle* declares it for itself."""
+    for root in bundle.environments.known:
+        declaration = bundle.project.bundle(root).environment_outputs.declarations.get(name)
+        if declaration is not None:
+            yield declared(SymbolKind.OUTPUT, name, declaration)
 
 
 def declared(kind: SymbolKind, name: str, declaration: Declaration) -> Symbol:

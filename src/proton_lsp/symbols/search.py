@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from proton_bundle.layout import BundleKind
-from proton_lsp.symbols import Occurrence, Symbol, SymbolKind, in_schemas, in_templates
+from proton_lsp.symbols import (
+    Occurrence,
+    Symbol,
+    SymbolKind,
+    in_schemas,
+    in_templates,
+    in_terraform,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -71,6 +78,8 @@ def _in_file(analysis: ProjectAnalysis, path: str) -> Iterator[Occurrence]:
     template = bundle.template(path)
     if template is not None:
         yield from in_templates.occurrences(bundle, template)
+    elif path.endswith(".tf"):
+        yield from in_terraform.occurrences(bundle, path)
 
 
 def _files_of(analysis: ProjectAnalysis, symbol: Symbol) -> Iterable[str]:
@@ -92,5 +101,7 @@ def _around(analysis: ProjectAnalysis, root: BundleRoot) -> Iterator[str]:
     components = (each for each in analysis.project.roots if each.kind is BundleKind.COMPONENT)
     readers += [each for each in components if analysis.links.attached_to(each) in readers]
     for reader in dict.fromkeys(readers):
-        yield from (template.path for template in analysis.bundle(reader).templates)
+        its = analysis.bundle(reader)
+        yield from (template.path for template in its.templates)
+        yield from in_terraform.files(its.bundle)
     yield from (spec.path for spec in analysis.links.specs_of(root))
