@@ -14,7 +14,7 @@ _INTRODUCTION = """\
 
 Written by `make bench`. Both sides of a row ran in turns in the same run, each in a process of its
 own, with bytecode present. A figure is the median, then the 95th percentile of its samples, then
-the peak of the process's resident memory."""
+the peak of resident memory: of the largest process where a command starts others."""
 
 
 @dataclass(frozen=True, slots=True)

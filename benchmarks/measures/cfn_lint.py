@@ -35,9 +35,11 @@ def measure(effort: Effort) -> list[Row]:
     if hasattr(os, "sched_setaffinity"):
         contestants.append(Command([*_ON_ONE_CORE, *check[1:]], exit_codes=(0, 1)))
     plain, *found = interleave(effort.of(3), *contestants)
+    # A few texts say nothing of a promise about many: the start of two processes outweighs them.
+    budget = None if effort.quick else MedianRatio(1.2)
     names = ("`proton check`, all cores", "`proton check`, one core")
     return [
-        Row(f"{name}, {folder.name}", own, "cfn-lint alone, warm", plain, MedianRatio(1.2))
+        Row(f"{name}, {folder.name}", own, "cfn-lint alone, warm", plain, budget)
         for name, own in zip(names, found, strict=False)
     ]
 
