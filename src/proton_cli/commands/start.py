@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from proton_cli.emulator_client import cannot_listen
+from proton_cli.emulator_client import cannot_listen, check_url
 
 EPILOG = """\b
 Then, in another terminal:
@@ -28,6 +28,8 @@ def command(host: str, port: int, aws_endpoint_url: str | None) -> None:
 
     Prints one line when it is ready. SIGTERM or Ctrl-C ends it; nothing is kept.
     """
+    if aws_endpoint_url:
+        check_url(aws_endpoint_url)
     from proton_emulator.server import run
 
     try:
