@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from proton_bundle.findings import Edit, Finding, Fix, Severity
 from proton_bundle.layout import MANIFEST_NAMES, Role
 from proton_bundle.manifest import ALL_FILES, Engine
-from proton_bundle.rules.manifest._entries import entries
+from proton_bundle.rules.manifest._entries import disagrees, entries
 from proton_bundle.rules.rule import Noticed, Rule, Scope
 from proton_bundle.rules.subjects import PartSubject
 
@@ -42,7 +42,7 @@ RULE = Rule(
 def check(subject: PartSubject) -> Iterator[Finding]:
     part = subject.part
     for path, entry in entries(subject):
-        if entry.file != ALL_FILES or entry.file_span is None:
+        if entry.file != ALL_FILES or entry.file_span is None or disagrees(entry):
             continue
         is_component = part.role is Role.COMPONENT
         if is_component or entry.engine is Engine.CLOUDFORMATION:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from proton_bundle.findings import Finding, Severity
-from proton_bundle.rules.manifest._entries import entries
+from proton_bundle.rules.manifest._entries import LANGUAGE_OF, disagrees, entries, written_in
 from proton_bundle.rules.rule import Noticed, Rule, Scope
 from proton_bundle.rules.subjects import PartSubject
 
@@ -35,13 +35,15 @@ RULE = Rule(
     """,
 )
 
-_LANGUAGE_OF = {"jinja": "cloudformation", "hcl": "terraform"}
-
 
 def check(subject: PartSubject) -> Iterator[Finding]:
     for path, entry in entries(subject):
-        wanted = _LANGUAGE_OF.get(entry.rendering_engine or "")
-        given, span = entry.template_language, entry.template_language_span
-        if wanted and span and given in _LANGUAGE_OF.values() and given != wanted:
-            message = f"'{entry.rendering_engine}' renders {wanted}, not {given}"
-            yield RULE.at(path, span, message)
+        engine, language = entry.rendering_engine or "", entry.template_language
+        if not disagrees(entry) or language is None or entry.template_language_span is None:
+            continue
+        if entry.rendering_engine_span and written_in(entry) == language:
+            message = f"'{engine}' renders {LANGUAGE_OF[engine]}, and the file is {language}"
+            yield RULE.at(path, entry.rendering_engine_span, message)
+        else:
+            message = f"'{engine}' renders {LANGUAGE_OF[engine]}, not {language}"
+            yield RULE.at(path, entry.template_language_span, message)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from proton_bundle.findings import Finding, Severity
 from proton_bundle.manifest import ALL_FILES, Engine
-from proton_bundle.rules.manifest._entries import entries
+from proton_bundle.rules.manifest._entries import disagrees, entries
 from proton_bundle.rules.rule import Noticed, Rule, Scope
 from proton_bundle.rules.subjects import PartSubject
 
@@ -48,6 +48,8 @@ RULE = Rule(
 def check(subject: PartSubject) -> Iterator[Finding]:
     for path, entry in entries(subject):
         if entry.engine is not Engine.TERRAFORM or not entry.file or entry.file_span is None:
+            continue
+        if disagrees(entry):
             continue
         if entry.file != ALL_FILES and not entry.file.endswith(".tf"):
             message = f"Terraform reads no '{entry.file}': give it a name that ends in .tf"
