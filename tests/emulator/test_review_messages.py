@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+import urllib3
 
 from emulator.cfn_aws import embedded_aws
+from proton_emulator.aws.cloudformation import callback
 from proton_emulator.service.engine.fault_place import fault_place
 
 TEMPLATE = """\
@@ -83,3 +85,14 @@ def test_a_property_that_the_type_does_not_have_fails_its_resource():
             "[#: extraneous key [DisplayNam] is not permitted]"
         )
         assert aws.client("sns").list_topics()["Topics"] == []
+
+
+@pytest.mark.parametrize("body", [b"[1]", b'"x"', b'{"Status": "SUCCESS", "Data": [1]}', b"{"])
+def test_an_answer_of_a_custom_resource_that_is_none_fails_it(body):
+    with callback.expect() as reply:
+        answered = urllib3.request("PUT", reply.url, body=body)
+        assert answered.status == 200
+        answer = reply.wait(timeout=10)
+    assert answer is not None
+    assert answer["Status"] == "FAILED"
+    assert answer["Reason"].startswith("Invalid ")

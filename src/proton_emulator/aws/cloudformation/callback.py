@@ -72,10 +72,7 @@ class _Handler(BaseHTTPRequestHandler):
         if reply is None:
             self._answer(403)
             return
-        try:
-            reply.put(json.loads(body))
-        except ValueError:
-            reply.put({"Status": "FAILED", "Reason": "Invalid JSON in the response"})
+        reply.put(_answer_in(body))
         self._answer(200)
 
     def _answer(self, status: int) -> None:
@@ -85,3 +82,14 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 # inherited name
         """Answers show in the stack's events."""
+
+
+def _answer_in(body: bytes) -> dict[str, Any]:
+    """What a function sent; a failure that says so when it is no answer at all."""
+    try:
+        answer = json.loads(body)
+    except ValueError:
+        return {"Status": "FAILED", "Reason": "Invalid JSON in the response"}
+    if not isinstance(answer, dict) or not isinstance(answer.get("Data") or {}, dict):
+        return {"Status": "FAILED", "Reason": "Invalid response object"}
+    return answer
