@@ -52,15 +52,18 @@ def code_server(tmp_path: Path, vsix: Path) -> Iterator[str]:
     """The address of a VS Code whose only extension is ours."""
     node = require("code-server's Node.js", SERVER / "bin/node")
     user, extensions = tmp_path / "user", tmp_path / "extensions"
-    (user / "User").mkdir(parents=True)
+    for folder in ("User", "Machine"):
+        (user / folder).mkdir(parents=True)
     settings = {
-        "proton.server.path": str(Path(sys.executable).with_name("proton")),
         "workbench.startupEditor": "none",
         "workbench.secondarySideBar.defaultVisibility": "hidden",
         "chat.disableAIFeatures": True,
         "telemetry.telemetryLevel": "off",
     }
     (user / "User/settings.json").write_text(json.dumps(settings))
+    # What a machine has installed is the machine's setting; code-server is a remote machine.
+    proton = {"proton.server.path": str(Path(sys.executable).with_name("proton"))}
+    (user / "Machine/settings.json").write_text(json.dumps(proton))
     command = [
         node, SERVER / "package/out/node/entry.js",
         "--user-data-dir", user, "--extensions-dir", extensions, "--config", tmp_path / "none.yaml",
@@ -103,7 +106,8 @@ def wait_until_ready(url: str, process: subprocess.Popen) -> None:
 
 def test_the_extension_marks_completes_and_previews(code_server, bundles):
     chromium = require("Chromium", on_path("chromium"))
-    PICTURES.mkdir(exist_ok=True)
+    shutil.rmtree(PICTURES, ignore_errors=True)
+    PICTURES.mkdir()
     done = subprocess.run(
         [SERVER / "bin/node", Path(__file__).with_name("drive.mjs"), code_server, bundles, PICTURES],
         env={

@@ -5,9 +5,12 @@ import { promisify } from "node:util";
 import * as vscode from "vscode";
 import { requireCommand } from "./command";
 
+const run = promisify(execFile);
+
 export class Emulator implements vscode.Disposable {
   private terminal: vscode.Terminal | undefined;
   private endpoint = "";
+  private ready: Promise<unknown> = Promise.resolve();
   private readonly item = vscode.window.createStatusBarItem("proton.emulator");
   private readonly closing = vscode.window.onDidCloseTerminal((closed) => {
     if (closed === this.terminal) {
@@ -15,8 +18,9 @@ export class Emulator implements vscode.Disposable {
     }
   });
 
-  /** Address of the emulator that was started here. */
-  get endpointUrl(): string | undefined {
+  /** Address of the emulator that was started here, once it answers. */
+  async endpointUrl(): Promise<string | undefined> {
+    await this.ready;
     return this.terminal === undefined ? undefined : this.endpoint;
   }
 
@@ -36,12 +40,14 @@ export class Emulator implements vscode.Disposable {
     });
     terminal.show(true);
     this.show(terminal);
+    // Its terminal says why, when it does not get ready.
+    this.ready = run(command, ["wait", "--endpoint-url", this.endpoint]).catch(() => undefined);
   }
 
   async stop(): Promise<void> {
     const command = await requireCommand();
     if (command !== undefined && this.terminal !== undefined) {
-      await promisify(execFile)(command, ["stop", "--endpoint-url", this.endpoint]);
+      await run(command, ["stop", "--endpoint-url", this.endpoint]);
     }
   }
 

@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import type { Middleware } from "vscode-languageclient";
 import { offerToInstall } from "./command";
 import { Emulator } from "./emulator";
-import { showGraph } from "./graph";
+import { Graph } from "./graph";
 import { install } from "./install";
 import { RenderedDocuments } from "./preview/documents";
 import { Follower } from "./preview/follow";
@@ -16,6 +16,8 @@ import { Server } from "./server";
 import { Status } from "./status";
 import { checkWorkspace, deploy, ProtonTasks } from "./tasks";
 
+/** People type paths; and the client must have told the server of the change before it is stopped. */
+const PAUSE_MS = 500;
 const WALKTHROUGH = "proton-workbench.proton-workbench#start";
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
@@ -23,17 +25,19 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const server: Server = new Server(output, answerHere);
   const documents = new RenderedDocuments(server);
   const follower = new Follower(server, documents);
+  const graph = new Graph(server);
   const emulator = new Emulator();
   const status = new Status();
   const restart = (): Promise<void> => server.restart();
+  let pause: NodeJS.Timeout | undefined;
 
   const commands: Record<string, (...args: never[]) => unknown> = {
     "proton.preview.show": (template?: vscode.Uri | string, choice?: Choice) =>
       showPreview(server, documents, asUri(template), choice),
     "proton.preview.choose": () => chooseSpec(documents),
-    "proton.graph.show": () => showGraph(server),
+    "proton.graph.show": () => graph.show(),
     "proton.check": checkWorkspace,
-    "proton.deploy": (file?: vscode.Uri | string) => deploy(asUri(file), emulator.endpointUrl),
+    "proton.deploy": async (file?: vscode.Uri | string) => deploy(asUri(file), await emulator.endpointUrl()),
     "proton.emulator.start": () => emulator.start(),
     "proton.emulator.stop": () => emulator.stop(),
     "proton.server.restart": restart,
@@ -43,7 +47,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       vscode.commands.executeCommand("workbench.action.openWalkthrough", WALKTHROUGH),
   };
   context.subscriptions.push(
-    output, server, documents, follower, emulator, status,
+    output, server, documents, follower, graph, emulator, status,
     ...Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(name, run)),
     vscode.commands.registerCommand("proton.showReferences", showReferences),
     vscode.tasks.registerTaskProvider("proton", new ProtonTasks()),
@@ -54,9 +58,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       }
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(restart),
-    vscode.workspace.onDidChangeConfiguration((change) =>
-      change.affectsConfiguration("proton.server") ? restart() : undefined,
-    ),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration("proton.server")) {
+        clearTimeout(pause);
+        pause = setTimeout(() => void restart(), PAUSE_MS);
+      }
+    }),
   );
   if (vscode.workspace.isTrusted) {
     context.subscriptions.push(await onInterpreterChange(() => void restart()));
