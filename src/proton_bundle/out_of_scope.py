@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from proton_bundle.jinja.typing_known import Advice
+from proton_bundle.jinja.typing.known import Advice
 from proton_bundle.layout import Role
 from proton_bundle.suggestions import closest
 from proton_bundle.values import Array, Object
 
 if TYPE_CHECKING:
-    from proton_bundle.jinja.typing_known import Explain
+    from proton_bundle.jinja.typing.known import Explain
     from proton_bundle.values import ValueType
 
 OUT_OF_SCOPE = "out-of-scope"

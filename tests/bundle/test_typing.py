@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from proton_bundle.jinja import parse
 from proton_bundle.jinja.type_check import TypeCheck, check
-from proton_bundle.jinja.typing_messages import KINDS
+from proton_bundle.jinja.typing.messages import KINDS
 from proton_bundle.layout import Role
 from proton_bundle.out_of_scope import explain
 from proton_bundle.parameters import namespace

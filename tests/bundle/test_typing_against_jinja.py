@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from proton_bundle.jinja import parse, tree
 from proton_bundle.jinja.scopes import bindings_at
 from proton_bundle.jinja.type_check import TypeCheck, check
-from proton_bundle.jinja.typing_messages import OUTPUT_AS_BOOLEAN, SHADOWED_BY_METHOD, TYPE_MISMATCH
+from proton_bundle.jinja.typing.messages import OUTPUT_AS_BOOLEAN, SHADOWED_BY_METHOD, TYPE_MISMATCH
 from proton_bundle.values import BOOLEAN, INTEGER, STRING, UNKNOWN, Array, Member, Object
 
 # More of them, and other ones every time: TYPING_SCALE=10.

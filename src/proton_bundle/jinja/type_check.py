@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from proton_bundle.jinja.scopes import Binding, bindings_at
-from proton_bundle.jinja.typing_expressions import evaluate
-from proton_bundle.jinja.typing_known import Advice, Explain, NameProblem, Reference
-from proton_bundle.jinja.typing_state import State
-from proton_bundle.jinja.typing_statements import LOOP, walk
+from proton_bundle.jinja.typing.expressions import evaluate
+from proton_bundle.jinja.typing.known import Advice, Explain, NameProblem, Reference
+from proton_bundle.jinja.typing.state import State
+from proton_bundle.jinja.typing.statements import LOOP, walk
 from proton_bundle.values import UNKNOWN, ValueType
 
 if TYPE_CHECKING:

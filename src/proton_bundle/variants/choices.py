@@ -16,7 +16,7 @@ from proton_bundle.variants.values import ABSENT
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from proton_bundle.jinja.typing_known import Reference
+    from proton_bundle.jinja.typing.known import Reference
     from proton_bundle.source import Span
     from proton_bundle.values import ValueType
     from proton_bundle.variants.values import Path

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from proton_bundle.jinja import tree
-    from proton_bundle.jinja.typing_known import Reference
+    from proton_bundle.jinja.typing.known import Reference
     from proton_bundle.source import Span
     from proton_bundle.variants.data import Givens
     from proton_bundle.variants.values import Path, Values

@@ -14,7 +14,7 @@ from proton_lsp.symbols import SymbolKind, Use
 from proton_lsp.symbols.search import occurrence_at, occurrences_of
 
 if TYPE_CHECKING:
-    from proton_bundle.jinja.typing_known import Reference
+    from proton_bundle.jinja.typing.known import Reference
     from proton_bundle.source import Span
     from proton_lsp.features import FeatureContext
     from proton_lsp.features.rendered_preview import Choice

@@ -14,7 +14,7 @@ from proton_lsp.features.rendered_preview.given import given
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from proton_bundle.jinja.typing_known import Path, Reference
+    from proton_bundle.jinja.typing.known import Path, Reference
     from proton_bundle.source import Span
     from proton_lsp.features import FeatureContext
     from proton_lsp.features.rendered_preview.given import Given

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from proton_bundle.analysis import BundleAnalysis, TemplateAnalysis
     from proton_bundle.decode import TemplateDocument
-    from proton_bundle.jinja.typing_known import Reference
+    from proton_bundle.jinja.typing.known import Reference
     from proton_bundle.source import SourceText
     from proton_bundle.values import Declaration
     from proton_cloudformation.references import Definition

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from proton_bundle.findings import Edit, Finding, Fix, Severity
-from proton_bundle.jinja.typing_known import NameProblem
+from proton_bundle.jinja.typing.known import NameProblem
 from proton_bundle.rules.rule import Rule
 from proton_bundle.rules.subjects import TemplateSubject
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from proton_bundle.analysis import TemplateAnalysis
     from proton_bundle.context import Context
-    from proton_bundle.jinja.typing_known import Reference
+    from proton_bundle.jinja.typing.known import Reference
     from proton_bundle.source import Span
     from proton_bundle.spec import SpecInputs, SpecInstance
     from proton_bundle.variants.values import Path, Values

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from proton_bundle.jinja import tree
-    from proton_bundle.jinja.typing_known import Reference
+    from proton_bundle.jinja.typing.known import Reference
     from proton_bundle.source import Span
     from proton_bundle.values import Object
     from proton_bundle.variants.values import Path

@@ -1,0 +1,1 @@
+"""The parts of the type check: what is known of expressions, names, filters and statements."""
