@@ -68,6 +68,11 @@ class ProtonProtocol(LanguageServerProtocol):
     def _may_come_first(self, message: object) -> bool:
         return getattr(message, "method", None) in (types.INITIALIZE, types.EXIT)
 
+    def _handle_cancel_notification(self, msg_id: int | str) -> None:
+        """Cancel, unless the answer is on its way already: that happens all day long."""
+        if msg_id in self._request_futures:
+            super()._handle_cancel_notification(msg_id)
+
     def _handle_response(
         self,
         msg_id: int | str,

@@ -21,7 +21,7 @@ from proton_lsp.convert.changes import read_changes
 from proton_lsp.deploying import Deployment
 from proton_lsp.diagnostics import Diagnostics
 from proton_lsp.documents import DocumentStore
-from proton_lsp.errors import ContentModifiedError, RequestError
+from proton_lsp.errors import ContentModifiedError, NoSuchFileError, RequestError
 from proton_lsp.previews import Previews
 from proton_lsp.protocol import ProtonProtocol
 from proton_lsp.refreshing import Refresher
@@ -113,7 +113,13 @@ class ProtonServer(LanguageServer):
         def compute() -> object:
             if self.documents.get(uri) is not document:
                 raise ContentModifiedError
-            return endpoint.load()(self.request(uri), params)
+            try:
+                return endpoint.load()(self.request(uri), params)
+            except NoSuchFileError:
+                # An open text that is no file (``untitled:``, ``git:``) has no bundle around it.
+                if document is None:
+                    raise
+                return None
 
         return await self.analysis.run(Priority.REQUEST, compute)
 

@@ -24,7 +24,7 @@ class ActiveSignature:
 
 
 def compute(context: FeatureContext, offset: int) -> ActiveSignature | None:
-    island = island_at(context.jinja, offset)
+    island = island_at(context.jinja, context.source.text, offset)
     if island is None:
         return None
     start = island.delimiters.open.end

@@ -24,7 +24,7 @@ def compute(context: FeatureContext, offset: int) -> Completions:
     members = quickly.members_before(context, offset)
     if members is not None:
         return Completions(tuple(in_jinja.members(context, members, offset)))
-    island = in_jinja.island_at(context.jinja, offset)
+    island = in_jinja.island_at(context.jinja, context.source.text, offset)
     if island is not None:
         return Completions(tuple(in_jinja.compute(context, island, offset)))
     where = insertion_at(context, offset)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from proton_lsp.features import FeatureContext
 
 _TAGS = ("if", "elif", "else", "for", "set", "macro", "filter", "with", "raw", "call", "block")
+_BRANCHES = {"elif": frozenset({"if"}), "else": frozenset({"if", "for"})}
 _OPERATORS = ("and", "or", "not", "in", "is", "if", "else")
 _CONSTANTS = ("true", "false", "none")
 _TAKES_OPERAND = frozenset(
@@ -32,13 +33,21 @@ _TAKES_OPERAND = frozenset(
 _ENDS_OPERAND = frozenset({"name", "string", "integer", "float", ")", "]", "}"})
 
 
-def island_at(template: Template, offset: int) -> tree.Output | tree.BlockTag | None:
-    """The output or tag between whose delimiters *offset* lies."""
+def island_at(template: Template, text: str, offset: int) -> tree.Output | tree.BlockTag | None:
+    """The output or tag between whose delimiters *offset* lies.
+
+    One that is not closed yet ends with its last word; the spaces typed behind belong to it.
+    """
+    typed_to = len(text[:offset].rstrip(" \t"))
     for island in template.islands:
-        if isinstance(island, tree.Output | tree.BlockTag) and offset in island.span:
-            close = island.delimiters.close
-            end = close.start if close else island.span.end
-            return island if island.delimiters.open.end <= offset <= end else None
+        if not isinstance(island, tree.Output | tree.BlockTag):
+            continue
+        close = island.delimiters.close
+        end = close.start if close else island.span.end
+        if island.delimiters.open.end <= offset <= end:
+            return island
+        if close is None and island.span.end == typed_to:
+            return island
     return None
 
 
@@ -57,6 +66,9 @@ def compute(
     before = tokens[-1] if tokens else None
     if before is None and isinstance(island, tree.BlockTag):
         yield from _tags(context, span)
+    elif isinstance(island, tree.BlockTag) and _names_new(tokens):
+        if tokens[0].text == "for" and len(tokens) > 1 and tokens[-1].text != ",":
+            yield Item("in", Word.KEYWORD, span, "in")
     elif before is not None and before.text == ".":
         yield from _members(context, before, span)
     elif before is not None and before.text == "|":
@@ -78,7 +90,7 @@ def members(context: FeatureContext, owner: Object, offset: int) -> Iterator[Ite
     start = offset
     while start > 0 and (text[start - 1].isalnum() or text[start - 1] == "_"):
         start -= 1
-    return _of_type(owner, Span(start, _word_end(text, offset)))
+    return _behind_dot(owner, Span(start, _word_end(text, offset)))
 
 
 def _is_word(token: Token, offset: int) -> bool:
@@ -104,8 +116,34 @@ def _tags(context: FeatureContext, span: Span) -> Iterator[Item]:
         for statement, tags in blocks(context.jinja)
         if end_of(statement) is None and tags[0].span.end <= span.start
     ]
+    around = _keywords_around(context, span.start)
     for word in (*(f"end{keyword}" for keyword in reversed(opened)), *_TAGS):
-        yield Item(word, Word.KEYWORD, span, word)
+        if word not in _BRANCHES or around & _BRANCHES[word]:
+            yield Item(word, Word.KEYWORD, span, word)
+
+
+def _keywords_around(context: FeatureContext, offset: int) -> frozenset[str]:
+    """The keywords of the blocks in whose body *offset* lies."""
+    found = set()
+    for statement, tags in blocks(context.jinja):
+        end = end_of(statement)
+        if tags[0].span.end <= offset and (end is None or offset < end.span.end):
+            found.add(tags[0].keyword)
+    return frozenset(found)
+
+
+def _names_new(tokens: list[Token]) -> bool:
+    """Whether the word that follows *tokens* of a tag is a name that the tag binds."""
+    words = [token.text for token in tokens]
+    match words[:1]:
+        case ["for"]:
+            return "in" not in words
+        case ["set"]:
+            return "=" not in words and words[-1] not in (".", "|")
+        case ["macro" | "block"]:
+            return len(words) == 1
+        case _:
+            return False
 
 
 def _members(context: FeatureContext, dot: Token, span: Span) -> Iterator[Item]:
@@ -114,8 +152,14 @@ def _members(context: FeatureContext, dot: Token, span: Span) -> Iterator[Item]:
         if isinstance(node, tree.Attribute) and (
             node.target.span.end <= dot.start < node.name_span.start
         ):
-            yield from _of_type(_type_of(context, node.target), span)
+            yield from _behind_dot(_type_of(context, node.target), span)
             return
+
+
+def _behind_dot(owner: ValueType, span: Span) -> Iterator[Item]:
+    """The members that a dot reaches; ``items`` would be the mapping's method."""
+    found = _of_type(owner, span)
+    return (item for item in found if item.label.isidentifier() and not hasattr(dict, item.label))
 
 
 def _of_type(value_type: ValueType, span: Span) -> Iterator[Item]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from posixpath import basename, dirname, relpath
 from typing import TYPE_CHECKING
 
-from proton_bundle.decode.nodes import MappingNode, find
+from proton_bundle.decode.nodes import MappingNode, ScalarNode, find
 from proton_bundle.layout import MANIFEST_NAMES, BundleKind
 from proton_bundle.rules.subjects import FileKind
 from proton_bundle.values import Array, Object, Scalar
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from proton_lsp.features import FeatureContext
     from proton_lsp.features.completion.yaml_lines import Insertion
 
+_LANGUAGES = {"jinja": ("cloudformation",), "hcl": ("terraform",), "codebuild": ()}
+_COMPONENT_ENGINES = ("jinja", "hcl")
+_SPECS = {
+    "spec": ("EnvironmentSpec",),
+    "instances": ("ServiceSpec",),
+    "pipeline": ("ServiceSpec",),
+}
 _INPUT_TYPES = ("environment_input_type", "service_input_type", "pipeline_input_type")
 
 
@@ -30,9 +37,7 @@ def compute(context: FeatureContext, where: Insertion) -> Iterator[Item]:
             yield from _values(where, _listed(context, where))
     else:
         yield from _values(where, _valued(context, where))
-        key = keywords.key_at(context.kind, (*where.path, where.key))
-        if key is not None:
-            yield from _values(where, ((each, Word.VALUE, "") for each in key.values))
+        yield from _values(where, ((each, Word.VALUE, "") for each in _fixed(context, where)))
 
 
 # --- keys ------------------------------------------------------------------------------------
@@ -121,8 +126,28 @@ def _beneath(inputs: InputType | None, steps: Iterable[str | int]) -> ValueType 
 
 def _values(where: Insertion, values: Iterable[tuple[str, Word, str]]) -> Iterator[Item]:
     _, span = where.word(r"^\s")
-    for value, word, detail in values:
+    for written, word, detail in values:
+        value = written.strip('"') if where.quote else written
         yield Item(value, word, span, value, detail)
+
+
+def _fixed(context: FeatureContext, where: Insertion) -> tuple[str, ...]:
+    """The values that Proton knows for the key, as far as they fit what stands beside it."""
+    key = keywords.key_at(context.kind, (*where.path, where.key or ""))
+    values = key.values if key else ()
+    beside = find(context.yaml.root, *where.path)
+    match where.key:
+        case "template_language":
+            engine = find(beside, "rendering_engine")
+            fitting = _LANGUAGES.get(engine.value) if isinstance(engine, ScalarNode) else None
+        case "rendering_engine" if context.bundle:
+            is_component = context.bundle.root.kind is BundleKind.COMPONENT
+            fitting = _COMPONENT_ENGINES if is_component else None
+        case "proton" if context.kind is FileKind.SPEC:
+            fitting = next((kind for key, kind in _SPECS.items() if find(beside, key)), None)
+        case _:
+            fitting = None
+    return values if fitting is None else fitting
 
 
 def _listed(context: FeatureContext, where: Insertion) -> Iterator[tuple[str, Word, str]]:

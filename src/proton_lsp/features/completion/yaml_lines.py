@@ -30,7 +30,8 @@ _WORD_END = re.compile(r"[\w:.\-/$]*")
 class Insertion:
     """A key or an item of what lies at *path* (*key* None), or the value of *key* there.
 
-    *before* is what is typed so far, *span* what an item replaces: that, and the word's rest.
+    *before* is what is typed so far, *span* what an item replaces: that, and the word's rest;
+    behind an open *quote* both begin after it.
     """
 
     path: tuple[str | int, ...]
@@ -39,6 +40,7 @@ class Insertion:
     span: Span
     is_item: bool
     has_colon: bool
+    quote: str = ""
 
     def starts(self, *steps: str | None) -> bool:
         """Whether the path begins with these; None stands for any one step."""
@@ -67,7 +69,8 @@ def insertion_at(context: FeatureContext, offset: int) -> Insertion | None:
     if match["key"] is not None and not is_value:
         return None
     lead = match["lead"]
-    rest_start = row.start + match.start("rest")
+    quote = _open_quote(match["rest"])
+    rest_start = row.start + match.start("rest") + len(quote)
     after = _WORD_END.match(text, offset, row.end)
     end = after.end() if after else offset
     if not is_value and text[end - 1 : end] == ":" and end > offset:
@@ -76,10 +79,11 @@ def insertion_at(context: FeatureContext, offset: int) -> Insertion | None:
     return Insertion(
         path=_path(context, line, len(lead), dashes),
         key=_unquoted(match["key"]) if is_value else None,
-        before=match["rest"],
+        before=match["rest"][len(quote) :],
         span=Span(rest_start, end),
         is_item=bool(dashes) and not is_value,
         has_colon=text[end : end + 1] == ":",
+        quote=quote,
     )
 
 
@@ -122,6 +126,12 @@ def _marks_above(context: FeatureContext, line: int) -> Iterator[tuple[int, str 
         for at in range(len(lead) - 1, -1, -1):
             if lead[at] == "-":
                 yield at, None
+
+
+def _open_quote(typed: str) -> str:
+    """The quote that *typed* begins with and does not close."""
+    quote = typed[:1]
+    return quote if quote in ("'", '"') and quote not in typed[1:] else ""
 
 
 def _unquoted(key: str) -> str:
