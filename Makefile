@@ -60,4 +60,4 @@ lock: setup ## Resolve the dependencies anew: versions and hashes only
 	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate --upgrade -q -o requirements/dev.lock
 
 clean: ## Remove what the other targets made
-	rm -rf $(VENV) .venv-clients .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
+	rm -rf $(VENV) .venv-clients .vscode-server vscode-extension/node_modules vscode-extension/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
