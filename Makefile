@@ -58,6 +58,8 @@ lock: setup ## Resolve the dependencies anew: versions and hashes only
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate --upgrade -q -o requirements/dev.lock
+	$(BIN)/uv pip compile --group pyproject.toml:clients --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate --upgrade -q -o requirements/clients.lock
 
 clean: ## Remove what the other targets made
 	rm -rf $(VENV) .venv-clients .vscode-server vscode-extension/node_modules vscode-extension/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis dist

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { locate, type Surroundings } from "../src/locate";
 
-const FILES = ["/opt/proton", "/venv/bin/proton", "/usr/bin/proton", "/work/.venv/bin/proton", "/home/me/proton"];
+const FILES = ["/opt/proton", "/venv/bin/proton", "/usr/bin/proton", "/project/.venv/bin/proton", "/home/me/proton"];
 
 function around(changes: Partial<Surroundings>): Surroundings {
   return {
@@ -36,7 +36,7 @@ test("an interpreter without proton leaves the choice to PATH", () => {
 
 test("home and workspace folder are understood in the setting", () => {
   assert.equal(commandOf({ setting: "~/proton" }), "/home/me/proton");
-  assert.equal(commandOf({ setting: "${workspaceFolder}/.venv/bin/proton" }), "/work/.venv/bin/proton");
+  assert.equal(commandOf({ setting: "${workspaceFolder}/.venv/bin/proton" }), "/project/.venv/bin/proton");
 });
 
 test("a setting that leads nowhere is said, not passed over", () => {
@@ -47,13 +47,13 @@ test("a setting that leads nowhere is said, not passed over", () => {
 
 test("without trust, nothing in the workspace is taken", () => {
   const trusted = false;
-  assert.equal(commandOf({ trusted, setting: "/work/.venv/bin/proton" }), undefined);
+  assert.equal(commandOf({ trusted, setting: "/project/.venv/bin/proton" }), undefined);
   assert.equal(commandOf({ trusted, interpreter: "/venv/bin/python" }), "/usr/bin/proton");
-  assert.equal(commandOf({ trusted, searchPath: "/work/.venv/bin:/usr/bin" }), "/usr/bin/proton");
+  assert.equal(commandOf({ trusted, searchPath: "/project/.venv/bin:/usr/bin" }), "/usr/bin/proton");
 });
 
 test("with trust, a PATH that leads into the workspace is used", () => {
-  assert.equal(commandOf({ searchPath: "/work/.venv/bin:/usr/bin" }), "/work/.venv/bin/proton");
+  assert.equal(commandOf({ searchPath: "/project/.venv/bin:/usr/bin" }), "/project/.venv/bin/proton");
 });
 
 test("relative entries of PATH are never searched", () => {
