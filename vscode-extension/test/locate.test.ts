@@ -10,7 +10,7 @@ function around(changes: Partial<Surroundings>): Surroundings {
     interpreter: undefined,
     searchPath: "/bin:/usr/bin",
     home: "/home/me",
-    folders: ["/work"],
+    folders: ["/project"],
     trusted: true,
     windows: false,
     isFile: (file) => FILES.includes(file),
@@ -62,6 +62,6 @@ test("relative entries of PATH are never searched", () => {
 });
 
 test("a folder beside the workspace with the same beginning is not in it", () => {
-  const isFile = (file: string): boolean => file === "/workshop/proton";
-  assert.equal(commandOf({ trusted: false, searchPath: "/workshop", isFile }), "/workshop/proton");
+  const isFile = (file: string): boolean => file === "/projects/proton";
+  assert.equal(commandOf({ trusted: false, searchPath: "/projects", isFile }), "/projects/proton");
 });
