@@ -102,6 +102,18 @@ def test_reset_forgets_everything(url):
     assert status["templates"] == []
 
 
+def test_publish_takes_a_packed_bundle_under_its_own_name(url, tmp_path):
+    archive = tmp_path / "network.tar.gz"
+    assert proton("package", EXAMPLE / "environment", "-o", archive).returncode == 0
+    done = proton("publish", archive, "--endpoint-url", url)
+    assert done.returncode == 0, done.stderr
+    assert "environment template network  1.0 PUBLISHED" in done.stdout
+    archive.write_bytes(b"not an archive")
+    broken = proton("publish", archive, "--endpoint-url", url)
+    assert broken.returncode == 2
+    assert str(archive) in broken.stderr
+
+
 def test_publish_says_why_a_bundle_was_refused(url, tmp_path):
     broken = shutil.copytree(EXAMPLE / "environment", tmp_path / "broken")
     (broken / "infrastructure/manifest.yaml").write_text("infrastructure: {templates: []}\n")

@@ -30,7 +30,7 @@ def command(
     name: str | None,
     compatible: tuple[str, ...],
 ) -> None:
-    """Register BUNDLE as a template version at an endpoint and publish it.
+    """Register BUNDLE (a folder or tar.gz) as a template version and publish it.
 
     A changed bundle becomes a new minor version; an unchanged one is left as it is.
     """
@@ -40,8 +40,12 @@ def command(
     from proton_emulator.workspace_deployer.templates import register
     from proton_emulator.workspace_deployer.workspace import load_template
 
+    packed = next((end for end in (".tar.gz", ".tgz") if bundle.name.endswith(end)), None)
     entry = TemplateEntry(
-        str(bundle.resolve()), Span(0, 0), name, compatible_environments=compatible or None
+        str(bundle.resolve()),
+        Span(0, 0),
+        name or (bundle.name.removesuffix(packed) if packed else None),
+        compatible_environments=compatible or None,
     )
     try:
         template = load_template(entry)

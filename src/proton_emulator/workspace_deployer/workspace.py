@@ -6,8 +6,9 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from proton_bundle.archive import pack
+from proton_bundle.archive import pack, unpack
 from proton_bundle.bundle import Bundle, read_bundle
+from proton_bundle.errors import ArchiveError
 from proton_bundle.files import FileTree, FolderFiles, subtree
 from proton_bundle.layout import BundleKind, Role, find_root
 from proton_bundle.manifest import Engine
@@ -113,15 +114,13 @@ class _Loader:
 
     def _template(self, file: WorkspaceFile, entry: TemplateEntry) -> TemplateToRegister | None:
         folder = self.folder / entry.path
-        if not folder.is_dir():
-            self._say(self._at(file.source, entry.span.start, f"no bundle folder at {folder}"))
+        tree = self._files(file, entry, folder)
+        root = find_root(tree.paths()) if tree else None
+        if tree is None or root is None:
+            if tree is not None:
+                self._say(f"{folder}: no schema/schema.yaml here, so this is no bundle")
             return None
-        files: FileTree = FolderFiles(folder)
-        root = find_root(files.paths())
-        if root is None:
-            self._say(f"{folder}: no schema/schema.yaml here, so this is no bundle")
-            return None
-        files = subtree(files, root) if root else files
+        files = subtree(tree, root)
         bundle = read_bundle(files, "")
         kind = BundleKind(entry.kind) if entry.kind else bundle.kind
         registration = self._registration(files)
@@ -141,6 +140,19 @@ class _Loader:
             has_pipeline=Role.PIPELINE in bundle.parts,
             engine=_engine(bundle),
         )
+
+    def _files(self, file: WorkspaceFile, entry: TemplateEntry, path: Path) -> FileTree | None:
+        """The bundle's folder, or its archive unpacked."""
+        if path.is_dir():
+            return FolderFiles(path)
+        if not path.is_file():
+            self._say(self._at(file.source, entry.span.start, f"no bundle folder at {path}"))
+            return None
+        try:
+            return unpack(path.read_bytes())
+        except ArchiveError as error:
+            self._say(f"{path}: {error}")
+            return None
 
     def _registration(self, files: FileTree) -> Registration | None:
         for name in (TEMPLATE_REGISTRATION, COMPATIBLE_ENVS):
