@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -25,19 +26,28 @@ def free_port() -> int:
 
 @pytest.fixture
 def url() -> Iterator[str]:
+    with started() as address:
+        yield address
+
+
+@contextmanager
+def started(*arguments: str) -> Iterator[str]:
     port = free_port()
     process = subprocess.Popen(
-        [sys.executable, "-m", "proton_cli", "start", "--port", str(port)],
+        [sys.executable, "-m", "proton_cli", "start", "--port", str(port), *arguments],
         stdout=subprocess.PIPE,
         text=True,
     )
     assert process.stdout is not None
     assert process.stdout.readline() == f"Proton emulator ready at http://127.0.0.1:{port}\n"
-    yield f"http://127.0.0.1:{port}"
-    process.terminate()
-    assert process.wait(timeout=5) == 0
-    assert process.stdout.read() == "", "one ready line and nothing else"
-    process.stdout.close()
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        assert process.wait(timeout=5) == 0
+        said = process.stdout.read()
+        process.stdout.close()
+    assert said == "", "one ready line and nothing else"
 
 
 def up(folder: Path, url: str) -> dict:
@@ -169,3 +179,16 @@ components:
     assert down.returncode == 0, down.stderr + down.stdout
     emptied = json.loads(proton("status", "--json", "--endpoint-url", url).stdout)
     assert not any(emptied[k] for k in ("templates", "environments", "services", "components"))
+
+
+def test_up_reaches_the_aws_that_stands_beneath_another_emulator(url, monkeypatch):
+    from proton_emulator.workspace_deployer import Endpoint
+
+    # Another AWS wants credentials; which ones is nothing to the emulator.
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    with started("--aws-endpoint-url", url) as before:
+        deployed = up(EXAMPLE, before)
+        assert deployed["services"]["getitem"]["status"] == "ACTIVE"
+        stacks = Endpoint(url).client("cloudformation").list_stacks()["StackSummaries"]
+        assert len([each for each in stacks if each["StackStatus"] == "CREATE_COMPLETE"]) == 3

@@ -46,7 +46,7 @@ def call(aws: Served, target: str, body: str = "{}") -> urllib3.BaseHTTPResponse
 
 
 def test_health_and_readiness(aws: Served) -> None:
-    assert get(aws, "health").json() == {"status": "up"}
+    assert get(aws, "health").json() == {"status": "up", "aws_endpoint_url": None}
     assert get(aws, "ready").json() == {"ready": True}
 
 

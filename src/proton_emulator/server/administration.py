@@ -57,7 +57,10 @@ class Administration:
 
 
 def _up(_: Mapping[str, Any]) -> object:
-    return {"status": "up"}
+    """A client that uploads what Proton is to read must know where Proton reads."""
+    from proton_emulator.server.settings import settings
+
+    return {"status": "up", "aws_endpoint_url": settings.aws_endpoint_url}
 
 
 def _ready(_: Mapping[str, Any]) -> object:

@@ -35,12 +35,26 @@ class Endpoint:
             self._clients[service] = self._session.client(
                 service,
                 region_name=self.region,
-                endpoint_url=self.url,
+                endpoint_url=self.url if service == "proton" else self.aws_url,
                 # An emulator's answer is final: retrying only hides it.
                 config=Config(retries={"total_max_attempts": 1}, read_timeout=600),
                 **self._credentials,
             )
         return self._clients[service]
+
+    @cached_property
+    def aws_url(self) -> str:
+        """Where everything but Proton answers: an emulator may stand before another AWS."""
+        import json
+        from urllib.request import urlopen
+
+        try:
+            with urlopen(f"{self.url.rstrip('/')}/_proton/health", timeout=5) as answer:
+                beneath = json.loads(answer.read()).get("aws_endpoint_url")
+        except (OSError, ValueError, AttributeError):
+            # Not our emulator, or nothing there: the first real call will tell.
+            return self.url
+        return str(beneath) if beneath else self.url
 
     @property
     def proton(self) -> Any:
