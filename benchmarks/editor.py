@@ -120,6 +120,10 @@ class Editor:
         """Of the server and its children, each the most that it ever held, in bytes."""
         return sum(peak_of(each) for each in (self.process.pid, *_children(self.process.pid)))
 
+    def own_peak(self) -> int:
+        """The most memory that the server itself ever held, in bytes."""
+        return peak_of(self.process.pid)
+
     def close(self) -> None:
         with self.process:
             self.process.kill()

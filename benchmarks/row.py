@@ -65,6 +65,19 @@ class P95:
 
 
 @dataclass(frozen=True, slots=True)
+class Memory:
+    """Our median is at most *bound* bytes."""
+
+    bound: float
+
+    def is_kept(self, row: Row) -> bool:
+        return row.ours.median <= self.bound
+
+    def __str__(self) -> str:
+        return f"≤ {self.bound / 1e6:g} MB"
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """*against* names the baseline."""
 

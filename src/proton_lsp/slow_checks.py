@@ -45,6 +45,8 @@ class SlowChecks:
         self._waiting: dict[tuple[Folder, str], asyncio.Task[None]] = {}
         self._thread: ThreadPoolExecutor | None = None
         self._worker: CfnLintWorker | None = None
+        # One bundle at a time: a bundle that waits must not keep its trees meanwhile.
+        self._turn = asyncio.Lock()
 
     def touched(self, folder: Folder, root: str) -> None:
         """The bundle at *root* changed: check it after a pause, instead of a check that waits."""
@@ -66,17 +68,21 @@ class SlowChecks:
 
     async def _check(self, folder: Folder, root: str) -> None:
         await asyncio.sleep(self._server.settings.cfn_lint_delay / 1000)
+        async with self._turn:
+            paths = await self._check_now(folder, root)
+        if paths:
+            await self._publish(folder, paths)
+
+    async def _check_now(self, folder: Folder, root: str) -> frozenset[str]:
         run = self._server.analysis.run
         subject = await run(Priority.WORKSPACE, lambda: self._subject(folder, root))
         if subject is None:
-            return
+            return frozenset()
         loop = asyncio.get_running_loop()
         if self._thread is None:
             self._thread = ThreadPoolExecutor(1, "rendered-check")
         findings = await loop.run_in_executor(self._thread, self._lint, subject)
-        paths = await run(Priority.OPEN_FILES, lambda: self._keep(folder, root, subject, findings))
-        if paths:
-            await self._publish(folder, paths)
+        return await run(Priority.OPEN_FILES, lambda: self._keep(folder, root, subject, findings))
 
     def _subject(self, folder: Folder, root: str) -> Subject | None:
         analysis = folder.analysis
