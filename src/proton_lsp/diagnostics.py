@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _CONFIGURATIONS = ("/proton.toml", "/pyproject.toml")
 _GRACE_SECONDS = 0.005
+_REST_SECONDS = 20
+"""Without a change: then a full collection disturbs nobody."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -46,11 +48,18 @@ class Diagnostics:
         self._sent: dict[str, int] = {}
         self._indexing: asyncio.Task[None] | None = None
         self._slow = SlowChecks(server, self._slow_found)
+        self._rest: asyncio.TimerHandle | None = None
 
     def touched(self, uri: str) -> None:
         """*uri* changed in the editor: check it, instead of any check of it that still waits."""
         self._server.index.touch(uri)
         self._start(uri)
+        self._wait_for_rest()
+
+    def _wait_for_rest(self) -> None:
+        if self._rest is not None:
+            self._rest.cancel()
+        self._rest = asyncio.get_running_loop().call_later(_REST_SECONDS, gc.collect)
 
     def _start(self, uri: str) -> None:
         if (waiting := self._checks.get(uri)) is not None:
@@ -80,6 +89,8 @@ class Diagnostics:
 
     def stop(self) -> None:
         self._slow.stop()
+        if self._rest is not None:
+            self._rest.cancel()
         for task in (*self._checks.values(), self._indexing):
             if task is not None:
                 task.cancel()

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from proton_lsp.server import ProtonServer
 
 
-# Every key makes and drops trees: at Python's usual pace, collecting doubles an edit's time.
-_COLLECT = (20_000, 20, 20)
+# Every key makes and drops trees, and hardly a cycle: at Python's usual pace, collecting doubles an
+# edit's time. Full collections wait until nobody types (`Diagnostics`).
+_COLLECT = (100_000, 20, 1000)
 
 
 def over_stdio() -> int:
