@@ -95,3 +95,12 @@ def test_what_proton_would_not_take_is_refused(tmp_path, arguments, said):
     assert done.returncode == 2
     assert said in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("method", "word"), [("self-managed", "Terraform"), ("codebuild", "CodeBuild")]
+)
+def test_what_the_emulator_does_not_run_is_said(tmp_path, method, word):
+    done = proton("new", "environment", "net", "--provisioning", method, cwd=tmp_path)
+    assert f"The emulator does not run {word}" in done.stdout
+    assert "does not run" not in proton("new", "environment", "other", cwd=tmp_path).stdout

@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 
 _KINDS = ("environment", "service", "component")
 _PROVISIONING = ("cloudformation", "codebuild", "self-managed")
+# The emulator registers such templates and says at deployment that it goes no further.
+_NOT_EMULATED = {
+    "self-managed": "\nThe emulator does not run Terraform: it registers and publishes this, and\n"
+    "'proton render' prints the variables that Proton would write.\n",
+    "codebuild": "\nThe emulator does not run CodeBuild: it registers and publishes this, and\n"
+    "'proton render' prints the inputs that the commands would read.\n",
+}
 
 
 @click.command("new")
@@ -41,7 +48,7 @@ def command(kind: Kind, name: str, provisioning: str, compatible: tuple[str, ...
 
     bundle = new_bundle(kind, name, Provisioning(provisioning), compatible)
     _write(Path(name), bundle)
-    click.echo(_what_next(bundle))
+    click.echo(_what_next(bundle, provisioning))
 
 
 def _write(folder: Path, bundle: NewBundle) -> None:
@@ -56,10 +63,12 @@ def _write(folder: Path, bundle: NewBundle) -> None:
         raise UsageError(f"{folder}: cannot be written: {error.strerror}") from error
 
 
-def _what_next(bundle: NewBundle) -> str:
+def _what_next(bundle: NewBundle, provisioning: str) -> str:
     written = "".join(f"  {bundle.name}/{path}\n" for path in bundle.files)
     return (
         f"Written:\n{written}"
         f"\nNext:\n  proton check {bundle.name}\n"
-        "  proton up, once proton.yaml has these lines:\n\n" + indent(bundle.workspace, "    ")
+        "  proton up, once proton.yaml has these lines:\n\n"
+        + indent(bundle.workspace, "    ")
+        + _NOT_EMULATED.get(provisioning, "")
     )
