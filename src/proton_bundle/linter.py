@@ -6,13 +6,13 @@ No rendering and no cfn-lint here: that is ``proton_cloudformation.rendered_chec
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from posixpath import basename, dirname, join
+from posixpath import dirname, join
 
 from proton_bundle.analysis import ProjectAnalysis, TemplateAnalysis
 from proton_bundle.bundle import Bundle
-from proton_bundle.findings import Finding, Severity
+from proton_bundle.findings import Finding
 from proton_bundle.layout import BundleKind, BundleRoot
 from proton_bundle.manifest import Engine
 from proton_bundle.rules import subjects
@@ -214,20 +214,8 @@ def in_reading_order(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(distinct.values(), key=lambda f: (f.path, f.span, f.severity.rank, f.code))
 
 
-def lowered(finding: Finding, severity: Severity) -> Finding:
-    """*finding* at *severity* if that is less grave than its own."""
-    return (
-        finding if finding.severity.rank >= severity.rank else replace(finding, severity=severity)
-    )
-
-
 def _folders_of(path: str) -> Iterator[str]:
     """The folder that *path* lies in, the one around it and so on to the tree itself."""
     while path:
         path = dirname(path)
         yield path
-
-
-def is_checked(path: str) -> bool:
-    """Whether a file of that name may matter to the check at all."""
-    return path.endswith((".yaml", ".yml", ".tf", ".json")) or basename(path) == COMPATIBLE_ENVS

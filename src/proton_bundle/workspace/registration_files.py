@@ -7,7 +7,6 @@ Source: AWS Proton user guide, "Syncing service templates". AWS's samples first 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from proton_bundle.decode import read_yaml
@@ -52,11 +51,6 @@ def read_registration(source: SourceText) -> Registration:
         tuple(_scalars(root.get("supported_component_sources"))),
         root,
     )
-
-
-def registration_source(sources: Mapping[str, SourceText]) -> SourceText | None:
-    """The side file that counts among a bundle's root files: the newer form first."""
-    return sources.get(TEMPLATE_REGISTRATION) or sources.get(COMPATIBLE_ENVS)
 
 
 def _lines(source: SourceText) -> list[CompatibleEnvironment]:

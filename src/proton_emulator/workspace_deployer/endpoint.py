@@ -10,7 +10,6 @@ from functools import cached_property
 from typing import Any
 
 DEFAULT_REGION = "us-east-1"
-DEFAULT_ACCOUNT = "123456789012"
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.02, 1.0
 _PENDING = ("REGISTRATION_IN_PROGRESS", "IN_PROGRESS", "CANCELLING")
 
