@@ -15,18 +15,18 @@ from typing import TYPE_CHECKING
 
 from proton_emulator.aws.lambda_runtime.errors import CannotRunError, EnvironmentGoneError
 from proton_emulator.aws.lambda_runtime.function_version import Outcome, error_payload
-from proton_emulator.aws.lambda_runtime.guard import end_process_group
 from proton_emulator.aws.lambda_runtime.interpreters import command
 from proton_emulator.aws.lambda_runtime.log_lines import invocation_log
 from proton_emulator.aws.lambda_runtime.runtime_api import Exchange, Reply, RuntimeApi
 from proton_emulator.aws.lambda_runtime.unpack import unpack
 from proton_emulator.aws.lambda_runtime.variables import process_variables
+from proton_emulator.processes.guard import end_process_group
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from proton_emulator.aws.lambda_runtime.function_version import FunctionVersion, Invocation
-    from proton_emulator.aws.lambda_runtime.guard import Guard
+    from proton_emulator.processes.guard import Guard
 
 # AWS allows 10 s; a laptop that compiles boto3's bytecode for the first time needs longer.
 INIT_LIMIT_SECONDS = 30.0

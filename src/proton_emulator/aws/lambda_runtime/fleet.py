@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from proton_emulator.aws.lambda_runtime.environment import ExecutionEnvironment
 from proton_emulator.aws.lambda_runtime.errors import CannotRunError, EnvironmentGoneError
 from proton_emulator.aws.lambda_runtime.function_version import Outcome, error_payload
-from proton_emulator.aws.lambda_runtime.guard import Guard
+from proton_emulator.processes.guard import Guard
 
 if TYPE_CHECKING:
     from proton_emulator.aws.lambda_runtime.function_version import FunctionVersion, Invocation
@@ -93,7 +93,7 @@ class Fleet:
     def _guarded(self) -> Guard:
         with self._changed:
             if self._guard is None:
-                self._guard = Guard()
+                self._guard = Guard("lambda")
             return self._guard
 
 

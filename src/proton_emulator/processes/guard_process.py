@@ -1,4 +1,4 @@
-"""Outlives the emulator by an instant, to end the functions' processes and remove their files.
+"""Outlives the emulator by an instant, to end its processes and remove their files.
 
 Started as a script with the folder to remove. Standard input carries ``+<pid>`` and ``-<pid>``, the
 process groups that began and ended; its end means that the emulator is gone, however it went.

@@ -1,4 +1,4 @@
-"""Keeps one promise: no function process and no unpacked code outlives the emulator."""
+"""Keeps one promise: no process and no file of a function or a build outlives the emulator."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from threading import Lock
 
 
 class Guard:
-    """Owns the folder of all execution environments and knows every process started in one."""
+    """Owns *folder* and knows every process started in it, each the leader of its own group."""
 
-    def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="proton-lambda-"))
+    def __init__(self, purpose: str) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix=f"proton-{purpose}-"))
         self._running: set[int] = set()
         self._lock = Lock()
         # -I -S: nothing of the user's Python environment, ready in a few milliseconds.
@@ -66,6 +66,6 @@ class Guard:
 
 
 def end_process_group(pid: int) -> None:
-    """Kill a function's process and whatever it started; both may be gone already."""
+    """Kill a process and whatever it started; both may be gone already."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, signal.SIGKILL)

@@ -1,0 +1,1 @@
+"""Programs that the emulator runs: functions, builds, Terraform. None outlives it."""

@@ -1,0 +1,107 @@
+"""Programs that the emulator runs: their output, their limits, and what they leave behind."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from proton_emulator.processes.guard import Guard
+from proton_emulator.processes.running import run
+
+
+@pytest.fixture
+def guard():
+    made = Guard("test")
+    yield made
+    made.close()
+
+
+def ran(guard, script: str, *, seconds: float = 30.0, stopping=None, apart: bool = False):
+    out: list[str] = []
+    err: list[str] = []
+    ended = run(
+        ["/bin/sh", "-c", script],
+        folder=guard.folder,
+        variables={"PATH": os.environ["PATH"], "SAID": "hello"},
+        guard=guard,
+        stopping=stopping or threading.Event(),
+        seconds=seconds,
+        out=out.append,
+        err=err.append if apart else None,
+    )
+    return ended, out, err
+
+
+def test_output_comes_line_by_line_and_the_exit_code_at_the_end(guard):
+    ended, out, _ = ran(guard, 'echo "$SAID"; echo oops >&2; printf last; exit 3')
+    assert (ended.code, ended.timed_out, ended.stopped) == (3, False, False)
+    assert out == ["hello", "oops", "last"]
+
+
+def test_errors_come_apart_where_that_is_asked_for(guard):
+    _, out, err = ran(guard, "echo one; echo two >&2", apart=True)
+    assert (out, err) == (["one"], ["two"])
+
+
+def test_of_this_machines_variables_it_sees_none(guard, monkeypatch):
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "mine")
+    _, out, _ = ran(guard, 'echo "[$AWS_SECRET_ACCESS_KEY]"')
+    assert out == ["[]"]
+
+
+def test_what_takes_too_long_is_ended(guard):
+    ended, out, _ = ran(guard, "echo begun; sleep 600", seconds=0.2)
+    assert ended.timed_out
+    assert ended.code < 0
+    assert out == ["begun"]
+
+
+def test_a_stop_ends_it(guard):
+    stopping = threading.Event()
+    stopping.set()
+    ended, _, _ = ran(guard, "sleep 600", stopping=stopping)
+    assert ended.stopped
+    assert not ended.timed_out
+
+
+def test_what_it_leaves_running_ends_with_it(guard):
+    _, out, _ = ran(guard, "sleep 600 & echo $!")
+    assert not _alive(int(out[0]))
+
+
+def test_a_line_without_end_is_cut(guard):
+    script = f"{sys.executable} -c \"print('x' * 100_000)\""
+    _, out, _ = ran(guard, script)
+    assert sum(map(len, out)) == 100_000
+    assert max(map(len, out)) <= 8 * 1024
+
+
+def test_bytes_that_are_no_text_do_not_end_it(guard):
+    _, out, _ = ran(guard, "printf 'a\\377b\\n'")
+    assert out == ["a\ufffdb"]
+
+
+def test_a_program_that_is_not_there_is_an_error(guard):
+    with pytest.raises(FileNotFoundError):
+        run(
+            ["no-such-program"],
+            folder=guard.folder,
+            variables={},
+            guard=guard,
+            stopping=threading.Event(),
+            seconds=1,
+            out=print,
+        )
+
+
+def _alive(pid: int) -> bool:
+    """Killed processes of ours that nobody reaped yet do not count."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
