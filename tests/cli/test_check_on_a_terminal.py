@@ -16,6 +16,7 @@ from sample import write_base
 
 # Seconds; much less than one lint may take before it times out.
 _SOON = 15
+_MANY = 12
 
 
 def start(folder: Path, cache: Path, *options: str, **streams: int) -> subprocess.Popen[bytes]:
@@ -50,17 +51,32 @@ def bundles(tmp_path: Path) -> Path:
     return folder
 
 
-def test_a_bar_is_drawn_while_it_works_and_only_on_standard_error(bundles, tmp_path):
+@pytest.fixture
+def many_bundles(tmp_path: Path) -> Path:
+    """Each with its own text, so that cfn-lint has work for longer than a bar is held back."""
+    folder = tmp_path / "many"
+    for number in range(_MANY):
+        bundle = write_base(folder / f"bundle-{number}", "environment")
+        for template in bundle.rglob("cloudformation.yaml"):
+            topics = (f"  T{number}x{each}: {{Type: AWS::SNS::Topic}}\n" for each in range(100))
+            template.write_text(
+                template.read_text().replace("Resources:\n", "Resources:\n" + "".join(topics))
+            )
+    (folder / ".git").mkdir()
+    return folder
+
+
+def test_a_bar_is_drawn_while_it_works_and_only_on_standard_error(many_bundles, tmp_path):
     ours, theirs = pty.openpty()
-    process = start(bundles, tmp_path / "cache", stdout=subprocess.PIPE, stderr=theirs)
+    process = start(many_bundles, tmp_path / "cache", stdout=subprocess.PIPE, stderr=theirs)
     os.close(theirs)
     drawn = read_all(ours)
     os.close(ours)
     out, _ = process.communicate(timeout=120)
     assert process.returncode == 0
     assert "cfn-lint" in drawn
-    assert "/3" in drawn
-    assert out.decode() == "No findings in 3 bundles, 9 files.\n"
+    assert f"/{_MANY}" in drawn
+    assert out.decode() == f"No findings in {_MANY} bundles, {_MANY * 3} files.\n"
 
 
 def test_nothing_is_drawn_when_the_answer_comes_at_once(bundles, tmp_path):

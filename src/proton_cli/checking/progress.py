@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-_PATIENCE = 0.25
+_PATIENCE = 0.5
 """Seconds without a bar."""
 
 
