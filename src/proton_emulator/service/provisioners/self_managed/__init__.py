@@ -1,0 +1,1 @@
+"""Self-managed provisioning: what Proton writes into the pull request that its user applies."""
