@@ -37,6 +37,14 @@ class AwsClients:
     def s3(self) -> Any:
         return self._client("s3")
 
+    @property
+    def logs(self) -> Any:
+        return self._client("logs")
+
+    @property
+    def secretsmanager(self) -> Any:
+        return self._client("secretsmanager")
+
     def _client(self, service: str) -> Any:
         with self._lock:
             if service not in self._made:
