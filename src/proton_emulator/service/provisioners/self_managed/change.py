@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+# The deployment id of the pull request that follows a deletion.
+DELETED = "<proton-resource-deleted>"
+
+
 class Kind(StrEnum):
     """What is deployed, in the word of branch and file names."""
 

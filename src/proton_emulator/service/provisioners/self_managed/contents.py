@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from proton_bundle.context import as_tfvars
 from proton_emulator.service.provisioners.outcome import ProvisioningError
-from proton_emulator.service.provisioners.self_managed.change import Kind
+from proton_emulator.service.provisioners.self_managed.change import DELETED, Kind
 from proton_emulator.service.provisioners.self_managed.json_layout import json_text
 from proton_emulator.service.provisioners.self_managed.variables import declarations
 
@@ -39,7 +39,6 @@ _DELETED_HEADER = """\
 This file is no longer managed by AWS Proton. The associated resource has been deleted in Proton.
 */
 """
-_DELETED = "<proton-resource-deleted>"
 
 
 def contents(change: Change) -> dict[str, str]:
@@ -113,7 +112,7 @@ def _given_up(path: str, text: str) -> str:
 
 
 def _flagged(metadata: str) -> str:
-    flags = {"deploymentId": _DELETED, "isResourceDeleted": True}
+    flags = {"deploymentId": DELETED, "isResourceDeleted": True}
     try:
         return json_text({**json.loads(metadata), **flags})
     except (ValueError, TypeError, RecursionError):  # somebody broke the file: the flags count

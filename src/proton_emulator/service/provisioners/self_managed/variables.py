@@ -1,7 +1,8 @@
 """The variables that Proton declares for Terraform, as it last did.
 
-``any`` keeps each input's own type where one object is passed. The items of a list have one type,
-so a pipeline whose instances have different inputs reads them as maps of texts.
+``any`` keeps each input's own type where one object is passed. The items of a list have one type:
+instances of a pipeline that differ in which inputs they have are read as maps of texts, and
+Terraform refuses them when their values (a number and a boolean, a list) have no type in common.
 """
 
 from __future__ import annotations
