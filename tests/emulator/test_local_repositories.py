@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -72,6 +73,24 @@ def test_nothing_is_created_before_the_first_pull_request(tmp_path: Path):
     assert repositories.files(INFRASTRUCTURE, "dev") == {}
     assert repositories.all() == ()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_emulator_that_opens_none_does_not_load_git(tmp_path: Path):
+    code = (
+        "import sys; from pathlib import Path\n"
+        "from proton_emulator.service.git_provider import LocalRepositories\n"
+        f"assert LocalRepositories(Path({str(tmp_path)!r})).all() == ()\n"
+        "assert 'dulwich' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+def test_a_folder_that_cannot_be_written_says_so(tmp_path: Path):
+    (tmp_path / "repositories").write_text("A file where the folder belongs.")
+    with pytest.raises(
+        GitProviderError, match=r"infrastructure\.git cannot be used: .*repositories"
+    ):
+        opened(LocalRepositories(tmp_path / "repositories"))
 
 
 def test_a_pull_request_holds_its_files_apart_from_the_base_branch_until_it_is_merged(repositories):

@@ -36,9 +36,23 @@ _FILE = 0o100644
 @contextmanager
 def opened(location: Path, time: float) -> Iterator[BareRepository]:
     """The repository at *location*; GitProviderError says what went wrong with it."""
+    with _failures_said(location), Repo(location, bare=True) as repository:
+        yield BareRepository(repository, int(time))
+
+
+def create(location: Path, branch: str) -> None:
+    """An empty repository whose clones check out *branch*; one that is there stays as it is."""
+    with _failures_said(location):
+        if location.is_dir():
+            return
+        location.mkdir(parents=True)
+        Repo.init_bare(location, default_branch=_ref(branch)).close()
+
+
+@contextmanager
+def _failures_said(location: Path) -> Iterator[None]:
     try:
-        with Repo(location, bare=True) as repository:
-            yield BareRepository(repository, int(time))
+        yield
     except (OSError, NotGitRepository) as error:
         raise GitProviderError(f"The repository at {location} cannot be used: {error}.") from error
     except FileLocked as error:
@@ -46,15 +60,6 @@ def opened(location: Path, time: float) -> Iterator[BareRepository]:
             f"The repository at {location} is locked. When no other program writes to it, "
             f"remove {error.lockfilename!r}."
         ) from error
-
-
-def create(location: Path, branch: str) -> None:
-    """An empty repository whose clones check out *branch*; one that is there stays as it is."""
-    if location.is_dir():
-        return
-    location.mkdir(parents=True)
-    with Repo.init_bare(location, default_branch=_ref(branch)):
-        pass
 
 
 def check_branches(*branches: str) -> None:

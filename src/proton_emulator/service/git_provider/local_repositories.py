@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from contextlib import contextmanager
 from dataclasses import replace
-from threading import RLock
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from proton_emulator.service.git_provider.errors import GitProviderError
@@ -16,7 +16,7 @@ from proton_emulator.service.git_provider.location import location
 from proton_emulator.service.git_provider.pull_request import PullRequest, PullRequestState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from dulwich.objects import ObjectID
@@ -34,10 +34,9 @@ class LocalRepositories:
     Several threads may use it. GitProviderError when a repository cannot hold what is asked.
     """
 
-    def __init__(self, folder: Path, now: Callable[[], float] = time.time) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._now = now
-        self._lock = RLock()
+        self._lock = Lock()
         self._opened: dict[int, PullRequest] = {}
 
     def open(
@@ -118,7 +117,7 @@ class LocalRepositories:
     def _bare(self, path: Path) -> Iterator[BareRepository]:
         from proton_emulator.service.git_provider.bare_repository import opened
 
-        with opened(path, self._now()) as bare:
+        with opened(path, time.time()) as bare:
             yield bare
 
     def _current(self, pull_request: PullRequest, wanted: PullRequestState) -> PullRequest:
