@@ -54,11 +54,11 @@ class Project:
         self.aws = AwsClients(lambda service: in_process.client(service, ACCOUNT, REGION))
 
     def provision(self, text: str, **given: Any) -> Mapping[str, str]:
-        """*text* is the manifest's settings; *given* replaces ``files`` or ``context``."""
-        return self._codebuild().provision(self._build(text, **given))
+        """See `of` for what may be *given*."""
+        return self._codebuild().provision(self.of(text, **given))
 
     def deprovision(self, text: str, **given: Any) -> None:
-        self._codebuild().deprovision(self._build(text, **given))
+        self._codebuild().deprovision(self.of(text, **given))
 
     def says(self, text: str, **given: Any) -> list[str]:
         """What the commands of *text* print, without what is printed about them."""
@@ -93,12 +93,13 @@ class Project:
     def _codebuild(self) -> CodeBuild:
         return CodeBuild(self.aws, self.guard, self.endpoint_url, AWS, self.stopping)
 
-    def _build(
+    def of(
         self,
         text: str,
         files: Mapping[str, bytes] | None = None,
         context: Mapping[str, object] | None = None,
     ) -> Build:
+        """A build whose manifest has *text* as its settings."""
         return Build(
             settings=settings(text),
             files=files or {},
