@@ -305,7 +305,7 @@ schema:
     assert proton("ListEnvironments") == {"environments": []}
 
 
-def test_terraform_bundle_needs_a_repository_and_says_what_is_missing(proton: Proton) -> None:
+def test_terraform_bundle_needs_a_linked_repository(proton: Proton) -> None:
     files = environment_files(
         manifest="""\
 infrastructure:
@@ -315,22 +315,15 @@ infrastructure:
     proton.register("environment", "env", files | {"infrastructure/main.tf": b""})
     with pytest.raises(ApiError, match="provisioningRepository"):
         proton.environment()
-    repository = {"provider": "GITHUB", "name": "org/infra"}
-    connection = "arn:aws:codestar-connections:us-east-1:123456789012:connection/x"
-    proton("CreateRepository", **repository, connectionArn=connection)
-    proton.settled(
-        "CreateEnvironment",
-        name="dev",
-        templateName="env",
-        templateMajorVersion="1",
-        spec=SPEC,
-        provisioningRepository=repository | {"branch": "main"},
-    )
-    failed = proton("GetEnvironment", name="dev")["environment"]
-    assert failed["deploymentStatus"] == "FAILED"
-    assert "self-managed provisioning is not emulated yet" in failed["deploymentStatusMessage"]
-    with pytest.raises(ApiError, match="in use"):
-        proton("DeleteRepository", **repository)
+    with pytest.raises(ApiError, match="is not linked"):
+        proton(
+            "CreateEnvironment",
+            name="dev",
+            templateName="env",
+            templateMajorVersion="1",
+            spec=SPEC,
+            provisioningRepository={"provider": "GITHUB", "name": "org/infra", "branch": "main"},
+        )
 
 
 def test_repeat_of_a_create_returns_the_environment(proton: Proton) -> None:

@@ -6,12 +6,11 @@ import subprocess
 import time
 from dataclasses import dataclass
 from threading import Thread
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Protocol
 
 from proton_emulator.processes.guard import end_process_group
 
 if TYPE_CHECKING:
-    import threading
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
@@ -21,6 +20,14 @@ _LONGEST_LINE = 8 * 1024
 _POLL_SECONDS = 0.05
 # What left the process group may hold the pipe open for ever: its output is not waited for.
 _LAST_WORDS_SECONDS = 2.0
+
+
+class Interrupt(Protocol):
+    """What asks work to end before its time; a ``threading.Event`` is one."""
+
+    def is_set(self) -> bool: ...
+
+    def wait(self, timeout: float, /) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +45,7 @@ def run(
     folder: Path,
     variables: Mapping[str, str],
     guard: Guard,
-    stopping: threading.Event,
+    stopping: Interrupt,
     seconds: float,
     out: Callable[[str], None],
     err: Callable[[str], None] | None = None,
@@ -72,7 +79,7 @@ def run(
             pump.join(_LAST_WORDS_SECONDS)
 
 
-def _wait(process: subprocess.Popen[str], stopping: threading.Event, seconds: float) -> Ended:
+def _wait(process: subprocess.Popen[str], stopping: Interrupt, seconds: float) -> Ended:
     deadline = time.monotonic() + seconds
     while True:
         try:

@@ -92,6 +92,11 @@ def create(engine: Engine, params: Params) -> Result:
 
 def _refuse_without_role(engine: Engine, environment: str, method: Method) -> None:
     roles = found.environment(engine, environment).roles
+    if method is Method.SELF_MANAGED and not roles.repository:
+        raise ValidationException(
+            f"The environment {environment} has no provisioningRepository, to which Proton opens "
+            "the pull request of a component in Terraform."
+        )
     if method is Method.AWS_MANAGED and not roles.component:
         raise ValidationException(
             f"The environment {environment} has no componentRoleArn: give it one with "

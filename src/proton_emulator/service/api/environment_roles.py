@@ -43,7 +43,7 @@ def _refuse_missing(method: Method, params: Params) -> None:
                 "The template is self-managed: give provisioningRepository, and neither "
                 "protonServiceRoleArn nor environmentAccountConnectionId."
             )
-    elif repository:
+    elif repository and method is not Method.CUSTOMER_MANAGED:
         raise ValidationException(
             "provisioningRepository is only for self-managed provisioning: leave it out."
         )

@@ -19,10 +19,12 @@ def handlers() -> Mapping[str, Handler]:
     """By operation name."""
     from proton_emulator.service.api import (
         account,
+        cancellations,
         components,
         deployments,
         environments,
         instances,
+        notifications,
         pipelines,
         repositories,
         resources_summary,
@@ -34,10 +36,12 @@ def handlers() -> Mapping[str, Handler]:
 
     modules = (
         account,
+        cancellations,
         components,
         deployments,
         environments,
         instances,
+        notifications,
         pipelines,
         repositories,
         resources_summary,

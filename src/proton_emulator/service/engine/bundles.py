@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,8 @@ from proton_emulator.service.model.names import TemplateKind
 from proton_emulator.service.provisioners import ProvisioningError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from proton_bundle.bundle import Bundle
     from proton_emulator.service.engine.engine import Engine
     from proton_emulator.service.model.templates import TemplateVersion
@@ -39,11 +41,16 @@ _METHODS = {
 
 @dataclass(frozen=True, slots=True)
 class Deployed:
-    """One part of a bundle to deploy: its method, and the template where CloudFormation's."""
+    """One part of a bundle to deploy.
 
-    manifest: str
+    *templates* are the files that its manifest takes, *files* all beneath its directory by their
+    names in it.
+    """
+
+    manifest: SourceText
     method: Method
-    template: SourceText | None
+    templates: tuple[SourceText, ...] = ()
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def bundle_of(version: TemplateVersion) -> Bundle:
@@ -58,8 +65,15 @@ def part_of(version: TemplateVersion, role: Role) -> Deployed:
         raise ProvisioningError(
             f"{version.template}:{version.version} has no infrastructure for a {role}."
         )
-    template = part.template_files[0].source if part.template_files else None
-    return Deployed(part.manifest.source.path, _METHODS[part.engine], template)
+    return Deployed(
+        manifest=part.manifest.source,
+        method=_METHODS[part.engine],
+        templates=tuple(file.source for file in part.template_files),
+        files={
+            name: part.files.read(path)
+            for name, path in zip(part.names, part.file_paths, strict=True)
+        },
+    )
 
 
 def component_part(manifest: str, template: str) -> Deployed:
@@ -67,7 +81,7 @@ def component_part(manifest: str, template: str) -> Deployed:
     read = read_manifest(SourceText("manifest.yaml", manifest))
     entry = read.entries[0]
     source = SourceText(entry.file or "template", template)
-    return Deployed("manifest.yaml", component_method(manifest), source)
+    return Deployed(read.source, component_method(manifest), (source,))
 
 
 def component_method(manifest: str) -> Method:

@@ -6,7 +6,7 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from proton_emulator.service.engine.provisioning import stacks
+from proton_emulator.service.engine.provisioning import withdraw
 from proton_emulator.service.model.status import DEPLOYMENTS, DeploymentStatus, move
 from proton_emulator.service.provisioners import ProvisioningError
 from proton_emulator.service.provisioners.outcome import StoppedError
@@ -32,13 +32,12 @@ def begin(engine: Engine, resource: D) -> D:
 
 
 def run(engine: Engine, target: Target) -> bool:
-    """Delete the stack, then the resource; whether both are gone."""
+    """Delete what was made, then the resource; whether both are gone."""
     resource = engine.store.deployable(target)
     if resource is None:
         return True
     try:
-        if resource.rollout.stack:
-            stacks(engine).delete(resource.rollout.stack)
+        withdraw(engine, resource)
     except ProvisioningError as error:
         return _fail(engine, target, str(error))
     except (StoppedError, StoreClosedError):

@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 
 D = TypeVar("D", bound="Deployable")
 
+_CANCELLED = "User initiated cancellation."
+
 
 def new_rollout(engine: Engine, target: Target) -> Rollout:
     """The state of a resource whose first deployment begins."""
@@ -100,7 +102,12 @@ def run(
         outcome = work()
     except ProvisioningError as error:
         return fail(engine, target, str(error))
-    except (StoppedError, StoreClosedError):
+    except StoppedError:
+        if engine.workers.stopping.is_set():
+            raise
+        _settle(engine, target, DeploymentStatus.CANCELLED, _CANCELLED)
+        return False
+    except StoreClosedError:
         raise
     except Exception as error:
         log.exception("deployment of %s failed", target)
@@ -128,7 +135,8 @@ def _succeed(
         )
         return adopt(replace(resource, rollout=rollout))
 
-    _settle(engine, target, DeploymentStatus.SUCCEEDED, None, change, outcome.outputs)
+    succeeded = DeploymentStatus.SUCCEEDED
+    _settle(engine, target, succeeded, outcome.message, change, outcome.outputs)
     return True
 
 

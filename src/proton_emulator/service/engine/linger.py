@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 
 def settled(engine: Engine, condition: Callable[[], bool]) -> None:
-    """Return when *condition* holds, or after the engine's ``linger`` seconds."""
-    if engine.linger and not condition():
+    """Return when *condition* holds, or after the engine's ``linger`` seconds.
+
+    At once where somebody has to apply a pull request first: that takes as long as it takes.
+    """
+    if engine.linger and not condition() and not engine.host.waits_for_somebody:
         engine.store.wait_until(condition, engine.linger)

@@ -4,41 +4,60 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from proton_emulator.service.engine.bundles import Method
-from proton_emulator.service.engine.rendering import rendered
-from proton_emulator.service.engine.tagging import proton_tags
-from proton_emulator.service.provisioners import Outcome, ProvisioningError
-from proton_emulator.service.provisioners.cloudformation import CloudFormation
-from proton_emulator.service.provisioners.outcome import TemplateRejectedError
+from proton_bundle.layout import Role
+from proton_emulator.service.engine import aws_managed, codebuild, self_managed
+from proton_emulator.service.engine.bundles import Deployed, Method, component_part, part_of
+from proton_emulator.service.model.deployables import Component, Environment, Instance
+from proton_emulator.service.model.names import TemplateKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from proton_emulator.service.engine.bundles import Deployed
     from proton_emulator.service.engine.engine import Engine
     from proton_emulator.service.model.deployables import Deployable
+    from proton_emulator.service.provisioners import Outcome
 
 
 def provision(
     engine: Engine, resource: Deployable, part: Deployed, context: Mapping[str, object]
 ) -> Outcome:
-    """Render *part* with *context* and deploy it as *resource*'s stack."""
-    if part.method is not Method.AWS_MANAGED or part.template is None:
-        raise ProvisioningError(
-            f"{part.manifest}: {part.method} provisioning is not emulated yet. "
-            "Only CloudFormation templates are deployed."
-        )
-    template = rendered(part.template, context, engine.workers.stopping)
-    stack = resource.rollout.stack
-    assert stack is not None, "every deployable has a stack name from its first attempt on"
-    try:
-        return stacks(engine).deploy(stack, template.text, proton_tags(engine, resource))
-    except TemplateRejectedError as error:
-        # CloudFormation knows only the rendered text; we know which line of the bundle it was.
-        raise ProvisioningError(template.format_problem() or template.located(error)) from error
-    except ProvisioningError as error:
-        raise ProvisioningError(template.located(error), resource=error.resource) from error
+    """Make *resource* what *part* says with the data of *context*."""
+    match part.method:
+        case Method.SELF_MANAGED:
+            return self_managed.deploy(engine, resource, part, context)
+        case Method.CODEBUILD:
+            return codebuild.deploy(engine, resource, part, context)
+        case _:
+            return aws_managed.deploy(engine, resource, part, context)
 
 
-def stacks(engine: Engine) -> CloudFormation:
-    return CloudFormation(engine.aws.cloudformation, engine.workers.stopping)
+def withdraw(engine: Engine, resource: Deployable) -> None:
+    """Take down what was made for *resource*; ProvisioningError when that fails."""
+    # Whatever its method is now: versions of a template may differ in that.
+    aws_managed.withdraw(engine, resource)
+    part = part_in_use(engine, resource)
+    if part is None:
+        return
+    if part.method is Method.SELF_MANAGED:
+        self_managed.withdraw(engine, resource)
+    elif part.method is Method.CODEBUILD:
+        codebuild.withdraw(engine, resource, part)
+
+
+def part_in_use(engine: Engine, resource: Deployable) -> Deployed | None:
+    """What the last attempt deployed; None for a customer-managed environment."""
+    number = resource.rollout.attempted_version
+    match resource:
+        case Component():
+            return component_part(resource.manifest, resource.template_file)
+        case Environment():
+            kind, role = TemplateKind.ENVIRONMENT, Role.ENVIRONMENT
+        case Instance():
+            kind, role = TemplateKind.SERVICE, Role.INSTANCE
+        case _:
+            kind, role = TemplateKind.SERVICE, Role.PIPELINE
+    version = engine.store.versions.get((kind, resource.template, number)) if number else None
+    template = engine.store.templates.get((kind, resource.template))
+    if version is None or (role is Role.ENVIRONMENT and template and template.customer_managed):
+        return None
+    return part_of(version, role)

@@ -11,11 +11,11 @@ from proton_emulator.service.provisioners import ProvisioningError
 from proton_emulator.service.provisioners.outcome import StoppedError
 
 if TYPE_CHECKING:
-    import threading
     from collections.abc import Mapping
 
     from proton_bundle.source import SourceText, Span
     from proton_bundle.source_map import SourceMap
+    from proton_emulator.processes.running import Interrupt
 
 _SECONDS = 10.0
 
@@ -51,7 +51,7 @@ class RenderedTemplate:
 
 
 def rendered(
-    source: SourceText, context: Mapping[str, object], stopping: threading.Event
+    source: SourceText, context: Mapping[str, object], stopping: Interrupt
 ) -> RenderedTemplate:
     """ProvisioningError with ``file:line: reason`` when *source* cannot be rendered."""
     deadline = time.monotonic() + _SECONDS

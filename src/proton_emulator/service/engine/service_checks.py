@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from proton_emulator.service.engine import specs
+from proton_emulator.service.engine.bundles import Method, method_of
 from proton_emulator.service.errors import (
     ConflictException,
     ServiceQuotaExceededException,
@@ -14,6 +15,7 @@ from proton_emulator.service.errors import (
 if TYPE_CHECKING:
     from proton_emulator.service.engine.engine import Engine
     from proton_emulator.service.engine.specs import InstanceEntry, ServiceSpec
+    from proton_emulator.service.model.deployables import Environment
     from proton_emulator.service.model.templates import TemplateVersion
 
 MOST_INSTANCES = 20
@@ -43,6 +45,7 @@ def check_place(engine: Engine, version: TemplateVersion, entry: InstanceEntry) 
             f"The spec puts the instance {entry.name} into the environment {entry.environment}, "
             "which does not exist."
         )
+    _check_provisioning(engine, version, environment)
     deployed = environment.rollout.version
     if deployed is None:
         problem = f"The environment {entry.environment} is {environment.rollout.status}"
@@ -55,4 +58,25 @@ def check_place(engine: Engine, version: TemplateVersion, entry: InstanceEntry) 
         raise ValidationException(
             f"The environment {entry.environment} runs {environment.template}:{deployed.major}, "
             f"with which {version.template}:{version.version} is not compatible ({allowed} are)."
+        )
+
+
+def _check_provisioning(engine: Engine, version: TemplateVersion, environment: Environment) -> None:
+    """The environment carries what the method of the service's template needs."""
+    method, roles = method_of(engine, version), environment.roles
+    where = f"The environment {environment.name}"
+    if method is Method.SELF_MANAGED and not roles.repository:
+        raise ValidationException(
+            f"{where} has no provisioningRepository, to which Proton opens the pull requests of a "
+            "service in Terraform: use an environment that is self-managed too."
+        )
+    if method is Method.AWS_MANAGED and roles.repository and not roles.service:
+        raise ValidationException(
+            f"{where} is self-managed: a service that Proton provisions with CloudFormation cannot "
+            "be deployed into it."
+        )
+    if method is Method.CODEBUILD and not roles.codebuild:
+        raise ValidationException(
+            f"{where} has no codebuildRoleArn, which CodeBuild provisioning needs: give it one "
+            "with UpdateEnvironment."
         )

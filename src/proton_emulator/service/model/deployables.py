@@ -181,7 +181,10 @@ Deployable: TypeAlias = Environment | Instance | Pipeline | Component
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """One attempt. *initial_state* and *target_state* are the members of the API's unions."""
+    """One attempt. *initial_state* and *target_state* are the members of the API's unions;
+
+    *notified* is the status of the last notification about it.
+    """
 
     id: str
     target: Target
@@ -195,6 +198,7 @@ class Deployment:
     completed_at: float | None = None
     message: str | None = None
     outputs: Mapping[str, str] = field(default_factory=dict)
+    notified: DeploymentStatus | None = None
 
     @property
     def instance(self) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,8 @@ from proton_emulator.service.provisioners.outcome import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from proton_emulator.processes.running import Interrupt
+
 _CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
 _MUST_BE_REPLACED = frozenset({"ROLLBACK_COMPLETE", "CREATE_FAILED", "ROLLBACK_FAILED"})
 _BEGINNINGS = frozenset({"CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS"})
@@ -28,7 +29,7 @@ class CloudFormation:
     """Stacks through one boto3 client; *interrupt* ends the waiting."""
 
     client: Any
-    interrupt: threading.Event
+    interrupt: Interrupt
 
     def deploy(self, stack: str, template: str, tags: Mapping[str, str]) -> Outcome:
         """Create or update *stack* and wait for it."""
@@ -58,6 +59,17 @@ class CloudFormation:
         gone = self._wait(identifier)
         if gone is not None and gone["StackStatus"] != "DELETE_COMPLETE":
             raise self._failure(gone)
+
+    def undo(self, stack: str) -> None:
+        """Take back the operation under way: a stack just begun goes, an update is rolled back."""
+        existing = self._describe(stack)
+        if existing is None or not existing["StackStatus"].endswith("_IN_PROGRESS"):
+            return
+        if existing["StackStatus"].startswith("CREATE"):
+            self.delete(stack)
+            return
+        self._call("cancel_update_stack", StackName=existing["StackId"])
+        self._wait(stack)
 
     def _update(self, arguments: Mapping[str, Any]) -> bool:
         """Whether there was anything to update."""

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was made, and the outputs, which are always strings."""
+    """What was made, and the outputs, which are always strings; *message* for who reads of it."""
 
     outputs: Mapping[str, str] = field(default_factory=dict)
     resources: tuple[Provisioned, ...] = ()
+    message: str | None = None
 
 
 class ProvisioningError(Exception):
@@ -32,4 +33,4 @@ class TemplateRejectedError(ProvisioningError):
 
 
 class StoppedError(Exception):
-    """The emulator is reset or stops while work waits: nobody is left to report to."""
+    """Work was interrupted: its deployment is cancelled, or the emulator is reset or stops."""

@@ -47,6 +47,8 @@ class Store:
         self.repositories: Table[tuple[str, str], Repository] = Table(self._remember)
         self.settings: Table[None, AccountSettings] = Table(self._remember)
         self.tags: Table[str, Mapping[str, str]] = Table(self._remember)
+        # What the last CodeBuild build of a resource read: its deprovisioning reads it again.
+        self.inputs: Table[Target, Mapping[str, object]] = Table(self._remember)
         self.tokens: Table[tuple[str, str], tuple[float, str, object]] = Table(self._remember)
 
     @contextmanager
@@ -73,8 +75,11 @@ class Store:
             self._closed = True
             self._changed.notify_all()
 
-    def wait_until(self, condition: Callable[[], bool], timeout: float) -> bool:
-        """Whether *condition* held within *timeout* seconds; checked after each transaction."""
+    def wait_until(self, condition: Callable[[], bool], timeout: float | None) -> bool:
+        """Whether *condition* held within *timeout* seconds; checked after each transaction.
+
+        None waits for as long as the store is open.
+        """
         with self._changed:
             return self._changed.wait_for(lambda: self._closed or condition(), timeout)
 

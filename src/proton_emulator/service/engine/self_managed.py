@@ -1,0 +1,177 @@
+"""Self-managed provisioning: a pull request for somebody's Terraform, and a wait for their word."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from proton_emulator.service.engine.attempt import attempt_of
+from proton_emulator.service.engine.tagging import proton_tags
+from proton_emulator.service.model.deployables import (
+    Component,
+    Environment,
+    Instance,
+    Provisioned,
+)
+from proton_emulator.service.model.names import Target, TemplateKind
+from proton_emulator.service.model.status import DeploymentStatus
+from proton_emulator.service.provisioners import Outcome, ProvisioningError
+from proton_emulator.service.provisioners.outcome import StoppedError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from proton_emulator.service.engine.bundles import Deployed
+    from proton_emulator.service.engine.engine import Engine
+    from proton_emulator.service.git_provider import PullRequest
+    from proton_emulator.service.model.deployables import Deployable, RepositoryBranch
+    from proton_emulator.service.provisioners.self_managed.change import Change, Kind
+
+
+def deploy(
+    engine: Engine, resource: Deployable, part: Deployed, context: Mapping[str, object]
+) -> Outcome:
+    """Open the pull request and wait until a notification says what became of it."""
+    from proton_emulator.service.provisioners.self_managed.contents import contents
+
+    change = _change(engine, resource, part, context)
+    pull_request = _open(engine, resource, change.deployment, contents(change))
+    attempt = attempt_of(engine, resource)
+    try:
+        ended = attempt.notified()
+    except StoppedError:
+        if attempt.cancelled:
+            engine.host.repositories.close(pull_request)
+        raise
+    if ended.notified is DeploymentStatus.FAILED:
+        raise ProvisioningError(
+            ended.message or "The deployment was notified as FAILED, with no message."
+        )
+    return Outcome(
+        outputs=ended.outputs or resource.rollout.outputs,
+        resources=(_provisioned(engine, pull_request),),
+        message=ended.message,
+    )
+
+
+def withdraw(engine: Engine, resource: Deployable) -> None:
+    """Open the pull request that marks the files as deleted; destroying is the reader's job."""
+    from proton_emulator.service.git_provider import PullRequestState
+    from proton_emulator.service.provisioners.self_managed.change import DELETED
+    from proton_emulator.service.provisioners.self_managed.contents import deleted
+
+    repository, arn = _repository(engine, resource), engine.place.target(resource.target)
+    for pull_request in engine.host.pull_requests:
+        if pull_request.arn == arn and pull_request.state is PullRequestState.OPEN:
+            engine.host.repositories.close(pull_request)
+    lying = engine.host.repositories.files(repository, _folder(resource))
+    if lying:
+        _open(engine, resource, DELETED, deleted(lying))
+
+
+def _open(
+    engine: Engine, resource: Deployable, deployment: str, files: Mapping[str, str]
+) -> PullRequest:
+    from proton_emulator.service.provisioners.self_managed.change import branch, title
+
+    arn = engine.place.target(resource.target)
+    opened = engine.host.repositories.open(
+        _repository(engine, resource),
+        branch=branch(_kind(resource), engine.ids.uuid()),
+        title=title(arn),
+        folder=_folder(resource),
+        files=files,
+        arn=arn,
+        deployment=deployment,
+    )
+    engine.host.opened(opened)
+    return opened
+
+
+def _change(
+    engine: Engine, resource: Deployable, part: Deployed, context: Mapping[str, object]
+) -> Change:
+    from proton_emulator.service.provisioners.self_managed.change import Change
+
+    environment = _environment(resource)
+    template = _template(engine, resource)
+    return Change(
+        kind=_kind(resource),
+        arn=engine.place.target(resource.target),
+        deployment=attempt_of(engine, resource).id,
+        folder=_folder(resource),
+        sources={source.path.rpartition("/")[2]: source.text for source in part.templates},
+        context=context,
+        tags=proton_tags(engine, resource),
+        template_arn=template,
+        version=resource.rollout.attempted_version if template else None,
+        environment_arn=(
+            engine.place.target(Target.environment(environment)) if environment else None
+        ),
+    )
+
+
+def _kind(resource: Deployable) -> Kind:
+    from proton_emulator.service.provisioners.self_managed.change import Kind
+
+    match resource:
+        case Environment():
+            return Kind.ENVIRONMENT
+        case Instance():
+            return Kind.SERVICE_INSTANCE
+        case Component():
+            return Kind.COMPONENT
+        case _:
+            return Kind.PIPELINE
+
+
+def _folder(resource: Deployable) -> str:
+    match resource:
+        case Environment(name=name):
+            return name
+        case Instance(service=service, name=name, environment=environment):
+            return f"{environment}/{service}-{name}"
+        case Component(name=name, environment=environment):
+            return f"{environment}/components/{name}"
+        case _:
+            return f"{resource.service}/pipeline"
+
+
+def _environment(resource: Deployable) -> str | None:
+    return resource.environment if isinstance(resource, Instance | Component) else None
+
+
+def _template(engine: Engine, resource: Deployable) -> str | None:
+    match resource:
+        case Environment(template=template):
+            return engine.place.template(TemplateKind.ENVIRONMENT, template)
+        case Component():
+            return None
+        case _:
+            return engine.place.template(TemplateKind.SERVICE, resource.template)
+
+
+def _repository(engine: Engine, resource: Deployable) -> RepositoryBranch:
+    """Of the environment; a pipeline's is in the account settings."""
+    match resource:
+        case Environment(roles=roles):
+            repository = roles.repository
+        case Instance(environment=name) | Component(environment=name):
+            environment = engine.store.environments.get(name)
+            repository = environment.roles.repository if environment else None
+        case _:
+            settings = engine.store.settings.get(None)
+            repository = settings.pipeline_repository if settings else None
+            if repository is None:
+                raise ProvisioningError(
+                    "The account settings have no pipelineProvisioningRepository: set it with "
+                    "UpdateAccountSettings."
+                )
+    if repository is None:
+        raise ProvisioningError("The environment has no provisioningRepository to write to.")
+    return repository
+
+
+def _provisioned(engine: Engine, pull_request: PullRequest) -> Provisioned:
+    repository = pull_request.repository
+    arn = engine.place.repository(repository.provider, repository.name)
+    return Provisioned(pull_request.folder, f"{arn}/{pull_request.folder}", "TERRAFORM")
