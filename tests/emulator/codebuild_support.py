@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 ACCOUNT, REGION = "123456789012", "us-east-1"
 ARN = f"arn:aws:proton:{REGION}:{ACCOUNT}:environment/dev"
+STACK = "AWSProton-dev-cloudformation--ABCDEFGHIJKLMNO"
 PROTON, AWS = "http://127.0.0.1:1", "http://127.0.0.1:2"
 IMAGE = "aws/codebuild/amazonlinux2-x86_64-standard:5.0"
 _HEAD = f"""\
@@ -105,7 +106,7 @@ class Project:
             files=files or {},
             context=context or environment_context("dev", {"size": 1}),
             arn=ARN,
-            stack="AWSProton-dev-cloudformation--ABCDEFGHIJKLMNO",
+            stack=STACK,
             project=self.name,
             account=ACCOUNT,
             region=REGION,

@@ -9,8 +9,9 @@ import threading
 from pathlib import Path
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 
-from emulator.codebuild_support import ARN, IMAGE, Project, project
+from emulator.codebuild_support import IMAGE, Project, project
 from proton_emulator.service.provisioners.outcome import ProvisioningError, StoppedError
 
 
@@ -231,6 +232,21 @@ def test_after_a_stop_no_build_begins_and_none_fails(build):
         build.provision("provision: [false]")
 
 
+def test_what_fails_because_of_a_stop_is_no_failure(build, monkeypatch):
+    def stop_meanwhile(**_: object) -> None:
+        build.stopping.set()
+        raise EndpointConnectionError(endpoint_url="gone")
+
+    monkeypatch.setattr(build.aws.secretsmanager, "get_secret_value", stop_meanwhile)
+    with pytest.raises(StoppedError):
+        build.provision("provision: [ls]\nenv: {secrets_manager: {TOKEN: x}}")
+
+
+def test_a_folder_that_is_gone_is_told(build):
+    build.guard.close()
+    assert "No folder can be made for the build" in failure(build, "provision: [ls]")
+
+
 def test_nothing_is_left_behind(build):
     [pid] = build.says(
         """
@@ -321,8 +337,3 @@ def _alive(pid: int) -> bool:
     except OSError:
         return False
     return state != "Z"
-
-
-def test_resource_and_stack_are_told(build):
-    said = build.says("provision: ['echo $RESOURCE_ARN $STACK_NAME']")
-    assert said == [f"{ARN} AWSProton-dev-cloudformation--ABCDEFGHIJKLMNO"]

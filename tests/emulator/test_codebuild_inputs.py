@@ -13,7 +13,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tree_sitter import Language, Parser
 
-from emulator.codebuild_support import ACCOUNT, AWS, IMAGE, PROTON, REGION, Project, project
+from emulator.codebuild_support import (
+    ACCOUNT,
+    ARN,
+    AWS,
+    IMAGE,
+    PROTON,
+    REGION,
+    STACK,
+    Project,
+    project,
+)
 from proton_bundle.context import EnvironmentData, ServiceData, instance_context
 from proton_emulator import service_model
 from proton_emulator.service.provisioners.codebuild.hcl import assignments
@@ -176,7 +186,7 @@ def test_without_another_endpoint_proton_s_is_that_of_all_of_aws(build):
     assert f"{PROTON}\n" in build.log()
 
 
-def test_codebuild_s_own_variables_are_there(build):
+def test_the_variables_of_codebuild_and_of_proton_are_there(build):
     found = variables(build)
     uuid = found["CODEBUILD_LOG_PATH"]
     assert found["CODEBUILD_BUILD_ID"] == f"{build.name}:{uuid}"
@@ -187,6 +197,8 @@ def test_codebuild_s_own_variables_are_there(build):
     assert found["CODEBUILD_START_TIME"].isdigit()
     assert found["CODEBUILD_SRC_DIR"] == found["PWD"]
     assert found["CODEBUILD_CI"] == "true"
+    assert found["RESOURCE_ARN"] == ARN
+    assert found["STACK_NAME"] == STACK
     assert "CI" not in found
 
 
@@ -300,7 +312,7 @@ def test_a_secret_of_bytes_is_none_for_a_variable(build):
 def test_the_log_has_the_commands_and_all_they_say(build):
     build.provision("provision: [echo one; echo; printf two, echo three >&2]")
     assert build.log() == [
-        f"[Container] This machine stands for the image {IMAGE}\n",
+        f"[Container] This machine's programs run, not those of {IMAGE}\n",
         "\n",
         "[Container] Running command echo one; echo; printf two\n",
         "one\n",

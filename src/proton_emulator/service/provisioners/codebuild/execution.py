@@ -38,7 +38,9 @@ class Execution:
         session = Session(folder.session, self.commands)
         output = Output(log.add, self.secrets, str(folder.session))
         with log:
-            log.add(f"[Container] This machine stands for the image {self.image}")
+            log.add(
+                f"[Container] This machine's programs run, not those of {self.image or 'an image'}"
+            )
             ended = self._ended(session, folder, guard, stopping, output.take)
         if ended.stopped:
             raise StoppedError

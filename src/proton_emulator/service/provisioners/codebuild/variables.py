@@ -63,7 +63,7 @@ def _of_machine(folder: BuildFolder) -> Mapping[str, str]:
     """What programs need to run, and no configuration of this user's."""
     return {
         "PATH": os.environ.get("PATH", os.defpath),
-        "LANG": os.environ.get("LANG", "C.UTF-8"),
+        "LANG": os.environ.get("LANG") or "C.UTF-8",
         "HOME": str(folder.home),
         "TMPDIR": str(folder.temporary),
         "AWS_CONFIG_FILE": str(folder.home / ".aws" / "config"),
@@ -90,7 +90,7 @@ def _of_emulator(identity: Identity, endpoints: Endpoints) -> Mapping[str, str]:
 def _of_codebuild(identity: Identity, folder: BuildFolder, image: str | None) -> Mapping[str, str]:
     """Those that CodeBuild sets: CODEBUILD_CI though its guide is silent, but no ``CI``.
 
-    The build number rises from build to build of a project, if not by one.
+    The build number is the time in seconds: it rises, as CodeBuild's does, though not by one.
     """
     return {
         "CODEBUILD_BUILD_ARN": identity.arn(f"build/{identity.id}"),
