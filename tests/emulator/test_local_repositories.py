@@ -208,7 +208,7 @@ def test_an_ordinary_name_is_found_where_one_looks_for_it(repositories, tmp_path
     assert pull_request.location == tmp_path / "repositories/github/group/sub/infra.git"
 
 
-PARTS = ("a", "b.git", "b.GIT", "b%2Egit", "%", "%25", "", ".", "..", " ", "é" * 40, "ü" * 40)
+PARTS = ("a", "b", "b.git", "b.GIT", "b%2Egit", "%", "%25", "", ".", "..", " ", "é" * 40, "ü" * 40)
 
 
 def test_no_two_names_share_a_repository_and_none_lies_inside_another():
