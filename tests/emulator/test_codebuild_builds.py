@@ -12,6 +12,8 @@ import pytest
 from botocore.exceptions import EndpointConnectionError
 
 from emulator.codebuild_support import IMAGE, Project, project
+from proton_emulator.processes.running import Ended
+from proton_emulator.service.provisioners.codebuild import execution
 from proton_emulator.service.provisioners.outcome import ProvisioningError, StoppedError
 
 
@@ -204,6 +206,24 @@ def test_a_build_has_its_time(build):
     )
 
 
+@pytest.mark.parametrize(
+    ("properties", "seconds"),
+    [("{}", 3600), ("{TimeoutInMinutes: 5}", 300), ('{TimeoutInMinutes: "90"}', 5400)],
+)
+def test_its_time_is_an_hour_unless_the_project_says_otherwise(
+    build, monkeypatch, properties, seconds
+):
+    given = []
+
+    def ran(_: object, **arguments: object) -> Ended:
+        given.append(arguments["seconds"])
+        return Ended(0)
+
+    monkeypatch.setattr(execution, "run", ran)
+    build.provision(f"provision: [ls]\nproject_properties: {properties}")
+    assert given == [seconds]
+
+
 @pytest.mark.parametrize("minutes", ["soon", "0", "-1", "[1]", ".nan", ".inf"])
 def test_a_time_that_is_none_is_refused(build, minutes):
     text = f"provision: [true]\nproject_properties: {{TimeoutInMinutes: {minutes}}}"
@@ -305,7 +325,7 @@ def test_outputs_are_those_left_in_the_file(build):
         "echo '{}' > proton-outputs.json",
         "echo '[1]' > proton-outputs.json",
         "echo 'no JSON' > proton-outputs.json",
-        "head -c 9000000 /dev/zero > proton-outputs.json",
+        """(echo '[{"key": "A", "valueString": "1"}]'; yes '' | head -1100000) > proton-outputs.json""",
         """echo '[{"key": "A", "valueString": 1}]' > proton-outputs.json""",
         """echo '[{"key": [], "valueString": "1"}]' > proton-outputs.json""",
         """printf '[%.0s' $(seq 100000) > proton-outputs.json""",

@@ -133,8 +133,8 @@ def test_any_value_is_a_literal_of_hcl(value):
 @pytest.mark.skipif(shutil.which("terraform") is None, reason="Terraform is not on this machine")
 def test_terraform_reads_what_was_written(tmp_path):
     value = {
-        "texts": ["${x}", "$${x}", "$$${x}", "%{if}", "%%{", "$%{", "$", '"\\n"', "\n\r\t\x01\x7f"],
         "for": {"true": True, "null": None, "a b": "é😀\u2028", "": "", "a-b_1": -1.5},
+        "texts": ["${x}", "$${x}", "$$${x}", "%{if}", "%%{", "$%{", "$", '"\\n"', "\n\r\t\x01\x7f"],
         "empty": [{}, []],
         "numbers": [10**20, 1e-7, 1e22, 0],
     }
