@@ -317,3 +317,29 @@ def test_a_reset_ends_the_waiting(proton) -> None:
     proton.begin_environment()
     proton.engine.close()
     assert proton.engine.workers.settle(5)
+
+
+def test_a_branch_that_git_refuses_ends_the_deployment_in_words(proton) -> None:
+    main = b"# nothing\n"
+    files = environment_files(manifest=TERRAFORM) | {"infrastructure/main.tf": main}
+    proton.register("environment", "env", files)
+    proton.settled(
+        "CreateEnvironment",
+        name="dev",
+        templateName="env",
+        templateMajorVersion="1",
+        spec=SPEC,
+        provisioningRepository=REPOSITORY | {"branch": "a..b"},
+    )
+    message = environment(proton)["deploymentStatusMessage"]
+    assert "a..b" in message
+    assert "Internal" not in message
+
+
+def test_cancelling_after_the_merge_leaves_it_merged(proton) -> None:
+    pull_request = proton.begin_environment()
+    proton.engine.host.repositories.merge(pull_request)
+    proton.settled("CancelEnvironmentDeployment", environmentName="dev")
+    assert environment(proton)["deploymentStatus"] == "CANCELLED"
+    [merged] = proton.engine.host.pull_requests
+    assert merged.state == "MERGED"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from proton_emulator.service.engine.attempt import attempt_of
@@ -18,7 +19,7 @@ from proton_emulator.service.provisioners import Outcome, ProvisioningError
 from proton_emulator.service.provisioners.outcome import StoppedError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from proton_emulator.service.engine.bundles import Deployed
     from proton_emulator.service.engine.engine import Engine
@@ -40,7 +41,7 @@ def deploy(
         ended = attempt.notified()
     except StoppedError:
         if attempt.cancelled:
-            engine.host.repositories.close(pull_request)
+            _close(engine, pull_request)
         raise
     if ended.notified is DeploymentStatus.FAILED:
         raise ProvisioningError(
@@ -62,8 +63,9 @@ def withdraw(engine: Engine, resource: Deployable) -> None:
     repository, arn = _repository(engine, resource), engine.place.target(resource.target)
     for pull_request in engine.host.pull_requests:
         if pull_request.arn == arn and pull_request.state is PullRequestState.OPEN:
-            engine.host.repositories.close(pull_request)
-    lying = engine.host.repositories.files(repository, _folder(resource))
+            _close(engine, pull_request)
+    with _as_provisioning_error():
+        lying = engine.host.repositories.files(repository, _folder(resource))
     if lying:
         _open(engine, resource, DELETED, deleted(lying))
 
@@ -74,17 +76,37 @@ def _open(
     from proton_emulator.service.provisioners.self_managed.change import branch, title
 
     arn = engine.place.target(resource.target)
-    opened = engine.host.repositories.open(
-        _repository(engine, resource),
-        branch=branch(_kind(resource), engine.ids.uuid()),
-        title=title(arn),
-        folder=_folder(resource),
-        files=files,
-        arn=arn,
-        deployment=deployment,
-    )
+    with _as_provisioning_error():
+        opened = engine.host.repositories.open(
+            _repository(engine, resource),
+            branch=branch(_kind(resource), engine.ids.uuid()),
+            title=title(arn),
+            folder=_folder(resource),
+            files=files,
+            arn=arn,
+            deployment=deployment,
+        )
     engine.host.opened(opened)
     return opened
+
+
+def _close(engine: Engine, pull_request: PullRequest) -> None:
+    from proton_emulator.service.git_provider import GitProviderError
+
+    # Merged a moment ago: then there is nothing to close any more.
+    with suppress(GitProviderError):
+        engine.host.repositories.close(pull_request)
+
+
+@contextmanager
+def _as_provisioning_error() -> Iterator[None]:
+    """What a repository refuses, such as the name of its branch, ends the deployment."""
+    from proton_emulator.service.git_provider import GitProviderError
+
+    try:
+        yield
+    except GitProviderError as error:
+        raise ProvisioningError(str(error)) from error
 
 
 def _change(
