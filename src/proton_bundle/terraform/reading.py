@@ -44,7 +44,10 @@ class FileRead:
 
 @dataclass(frozen=True, slots=True)
 class TerraformFile:
-    """*literals* are the spans of texts inside quotes and heredocs, interpolations left out."""
+    """*resources* are the types and names of ``resource`` blocks, *outputs* names.
+
+    *literals* are the spans of texts inside quotes and heredocs, interpolations left out.
+    """
 
     source: SourceText
     problems: tuple[SyntaxProblem, ...]
@@ -52,6 +55,8 @@ class TerraformFile:
     references: tuple[Reference, ...]
     reads: tuple[FileRead, ...]
     literals: tuple[Span, ...]
+    resources: tuple[tuple[str, str], ...]
+    outputs: tuple[str, ...]
 
 
 @lru_cache(maxsize=_FILES_KEPT)
@@ -67,6 +72,8 @@ def read_terraform(source: SourceText) -> TerraformFile:
         references=references(root, offsets),
         reads=tuple(_reads(found["block"], found["function_call"], offsets)),
         literals=tuple(offsets.span(node) for node in found["template_literal"]),
+        resources=tuple((kind, name) for kind, name in _declared(root, "resource", 2, offsets)),
+        outputs=tuple(name for (name,) in _declared(root, "output", 1, offsets)),
     )
 
 
@@ -86,6 +93,16 @@ def _variables(blocks: list[Node], offsets: Offsets) -> Iterator[Variable]:
             inner = Span(span.start + 1, max(span.start + 1, span.end - 1))
             name = offsets.text[inner.start : inner.end]
             yield Variable(name, inner, _attribute(block, "default", offsets) is not None)
+
+
+def _declared(root: Node, kind: str, labels: int, offsets: Offsets) -> Iterator[tuple[str, ...]]:
+    """The labels of the outermost blocks of a *kind*; blocks with others are a mistake."""
+    bodies = (child for child in root.children if child.type == "body")
+    for block in (child for body in bodies for child in body.children if child.type == "block"):
+        first, *following = block.children
+        names = [child for child in following if child.type in ("string_lit", "identifier")]
+        if offsets.slice(first) == kind and len(names) == labels:
+            yield tuple(offsets.slice(name).strip('"') for name in names)
 
 
 def _reads(blocks: list[Node], calls: list[Node], offsets: Offsets) -> Iterator[FileRead]:

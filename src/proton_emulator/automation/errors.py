@@ -1,0 +1,25 @@
+"""What can go wrong while a pull request is applied.
+
+Exception
+├── TerraformError      Terraform refused the bundle, or there is none to run
+├── UnreachableError    providers or modules could not be fetched: the network is not there
+└── StoppedError        the emulator stops: nobody is left to notify
+"""
+
+from __future__ import annotations
+
+
+class TerraformError(Exception):
+    """Its text is Terraform's own words, short enough for a ``statusMessage``."""
+
+
+class UnreachableError(Exception):
+    """Its text is Terraform's own words, *reason* one sentence of them."""
+
+    def __init__(self, words: str, reason: str) -> None:
+        super().__init__(words)
+        self.reason = reason
+
+
+class StoppedError(Exception):
+    """Terraform was ended because the emulator stops."""

@@ -1,0 +1,58 @@
+"""The environment in which Terraform runs: the emulator's account, and little of this machine."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# Programs, the user's CLI configuration, and the way to the registry.
+_PASSED_ON = (
+    *("PATH", "HOME", "TF_CLI_CONFIG_FILE", "TF_PLUGIN_CACHE_DIR"),
+    *("http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"),
+    *("SSL_CERT_FILE", "SSL_CERT_DIR"),
+)
+
+
+def variables(
+    account: str, region: str, endpoint: str, environ: Mapping[str, str] = os.environ
+) -> dict[str, str]:
+    """What Terraform and its providers see; creates the folder of the plugin cache.
+
+    *account* has 12 digits and is the access key: that is how moto knows whose request it is.
+    """
+    passed_on = {name: environ[name] for name in _PASSED_ON if environ.get(name)}
+    cache = Path(passed_on.get("TF_PLUGIN_CACHE_DIR") or _plugin_cache(environ))
+    cache.mkdir(parents=True, exist_ok=True)
+    return {
+        **passed_on,
+        "TF_PLUGIN_CACHE_DIR": str(cache),
+        # Each environment and instance has a lock file of its own, which nobody commits: without
+        # this, each would download its providers again.
+        "TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE": "true",
+        "TF_IN_AUTOMATION": "1",
+        "TF_INPUT": "0",
+        "CHECKPOINT_DISABLE": "1",
+        # The workflow that AWS published for pull requests passes it to every bundle.
+        "TF_VAR_aws_region": region,
+        "AWS_ENDPOINT_URL": endpoint,
+        "AWS_ACCESS_KEY_ID": account,
+        "AWS_SECRET_ACCESS_KEY": "emulated",
+        "AWS_REGION": region,
+        "AWS_DEFAULT_REGION": region,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        # The user's real accounts must be out of reach.
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    }
+
+
+def _plugin_cache(environ: Mapping[str, str]) -> Path:
+    system = "Library/Caches" if sys.platform == "darwin" else ".cache"
+    home = Path(environ.get("HOME") or Path.home())
+    caches = Path(environ.get("XDG_CACHE_HOME") or home / system)
+    return caches / "proton" / "terraform-plugins"
