@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Self
 
+from proton_emulator.service.provisioners.codebuild.aws_cli import put_wrapper
 from proton_emulator.service.provisioners.outcome import ProvisioningError
 
 if TYPE_CHECKING:
@@ -34,14 +35,21 @@ class BuildFolder:
         return self.path / "tmp"
 
     @property
+    def programs(self) -> Path:
+        """First in PATH."""
+        return self.path / "bin"
+
+    @property
     def session(self) -> Path:
         """Of the shell's own files, out of the commands' way."""
         return self.path / "session"
 
     def __enter__(self) -> Self:
         try:
-            for folder in (self.path, self.source, self.home, self.temporary, self.session):
+            self.path.mkdir()
+            for folder in (self.source, self.home, self.temporary, self.programs, self.session):
                 folder.mkdir()
+            put_wrapper(self.programs)
         except OSError as error:
             raise ProvisioningError(f"No folder can be made for the build: {error}.") from error
         return self

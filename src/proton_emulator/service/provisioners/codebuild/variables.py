@@ -62,7 +62,7 @@ def environment(
 def _of_machine(folder: BuildFolder) -> Mapping[str, str]:
     """What programs need to run, and no configuration of this user's."""
     return {
-        "PATH": os.environ.get("PATH", os.defpath),
+        "PATH": f"{folder.programs}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
         "LANG": os.environ.get("LANG") or "C.UTF-8",
         "HOME": str(folder.home),
         "TMPDIR": str(folder.temporary),
