@@ -11,6 +11,7 @@ from proton_bundle.findings import Finding, Severity
 from proton_bundle.layout import Role
 from proton_bundle.source import Span
 from proton_bundle.variants import DEFAULT_CAP, renderings
+from proton_cloudformation.broken_yaml import blamed, may_be_a_guess
 from proton_cloudformation.certainty import rests_on_unknown, severity_of, worth_telling
 from proton_cloudformation.conditions import condition_of
 from proton_cloudformation.locating import locate
@@ -153,11 +154,13 @@ class _FileCheck:
     def _not_yaml(self) -> Iterator[Finding]:
         holds: dict[tuple[Span, str, bool], list[Rendering]] = defaultdict(list)
         for variant in self.variants:
-            for problem in variant.template.problems[:1]:
+            for noticed in variant.template.problems[:1]:
                 source = variant.template.source
-                line = source.line_span(source.position(problem.span.start).line)
+                problem = blamed(source, noticed)
                 span = self._origin(variant.rendering, problem.span)
-                if not variant.rendering.rests_on_unknown(line) and not self._is_reported(span):
+                if not may_be_a_guess(variant.rendering, source, problem) and not self._is_reported(
+                    span
+                ):
                     repeated = problem.kind == "duplicate-key" and _is_repeated(
                         variant.rendering, problem.span
                     )

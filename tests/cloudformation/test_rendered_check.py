@@ -432,3 +432,29 @@ def test_any_template_is_answered_within_itself(
 ) -> None:
     for finding in check_bundle(service_bundle(template), SILENT):
         assert 0 <= finding.span.start <= finding.span.end <= len(template)
+
+
+def test_a_branch_that_breaks_the_text_is_blamed_where_it_is_written_wrong(
+    service_bundle: ServiceBundle,
+) -> None:
+    text, _ = marked("""
+        Resources:
+          Topic:
+            Type: AWS::SNS::Topic
+            Properties:
+              {% if service_instance.inputs.public %}
+              Tags:
+                - Key: name
+                  Value: "{{ service.name }}"
+              {% else %}
+              Tags:
+               - Key: "{{ service.name }}
+                 Value: private
+              {% endif %}
+          Other:
+            Type: AWS::SNS::Topic
+    """)
+    [finding] = check_bundle(service_bundle(text), SILENT)
+    assert (finding.code, finding.severity) == ("PB591", Severity.ERROR)
+    assert text[finding.span.start :].startswith('"{{ service.name }}\n')
+    assert finding.condition == "not service_instance.inputs.public"

@@ -6,8 +6,9 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from proton_bundle.decode.lexical import ends_in_quotes
 from proton_bundle.decode.reading import read_template
-from proton_bundle.jinja.tree import BlockTag, For, If
+from proton_bundle.jinja.tree import BlockTag, For, If, Output
 from proton_bundle.jinja.walk import statements
 from proton_bundle.source import SourceText, Span
 
@@ -22,14 +23,25 @@ _VISIBLE = re.compile(r"[^\r\n]+")
 
 
 def in_every_rendering(document: TemplateDocument, problem: Problem) -> bool:
-    """No expression on the problem's lines, and it stays when the branches around others go."""
-    source = document.source
-    first, last = (source.position(offset).line for offset in problem.span)
-    if any("{{" in source.line_text(line) for line in range(first, last + 1)):
+    """No bare expression on the problem's lines, and it stays when branches around others go."""
+    if _has_bare_expression(document, problem.span):
         return False
     if not any(isinstance(island, BlockTag) for island in document.jinja.islands):
         return True
     return all(_stays(document, problem, kept) for kept in (None, 0, -1))
+
+
+def _has_bare_expression(document: TemplateDocument, span: Span) -> bool:
+    """Whether an expression on the lines of *span* may render to more than a part of a text."""
+    source = document.source
+    first, last = (source.position(offset).line for offset in span)
+    lines = Span(source.line_span(first).start, source.line_span(last).end)
+    for island in document.jinja.islands:
+        if isinstance(island, Output) and island.span.overlaps(lines):
+            start = source.line_span(source.position(island.span.start).line).start
+            if not ends_in_quotes(document.masked[start : island.span.start]):
+                return True
+    return False
 
 
 def _stays(document: TemplateDocument, problem: Problem, kept: int | None) -> bool:

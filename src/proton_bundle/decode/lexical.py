@@ -92,6 +92,13 @@ class Unclosed:
     closers: str
 
 
+def ends_in_quotes(line: str) -> bool:
+    """Whether quotes opened on *line*, which begins outside of any, are still open at its end."""
+    scan = Scan()
+    scan.feed(line)
+    return bool(scan.quote)
+
+
 def contexts(lines: list[str]) -> list[bool]:
     """For each line, whether it begins inside a text block, quotes or brackets."""
     return _examine(lines)[0]

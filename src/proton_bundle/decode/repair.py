@@ -8,31 +8,20 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from proton_bundle.decode.changes import Change, candidates, swallowed
 from proton_bundle.decode.composing import LOADER, Composer, Dynamic
-from proton_bundle.decode.indentation import (
-    TAB_INDENT,
-    fitting,
-    is_lone_child,
-    is_rarer_child,
-    lacks_colon,
-    levels_before,
-    levels_behind,
-    likely_indent,
-    opens_block,
-    said_after,
-    said_before,
-)
+from proton_bundle.decode.indentation import TAB_INDENT, likely_indent, said_after
 from proton_bundle.decode.lexical import contexts, unclosed
 from proton_bundle.decode.lines import Lines, indent_of
 from proton_bundle.decode.nodes import Document, Problem
 from proton_bundle.source import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from yaml.error import MarkedYAMLError
 
@@ -76,13 +65,6 @@ def compose(text: str, lines: Lines, dynamic: Dynamic, branches: Sequence[range]
     return Document(document.root, tuple(problems), document.documents)
 
 
-class _Change(NamedTuple):
-    """Give *line* the indentation *level*, or empty it where *level* is None."""
-
-    line: int
-    level: int | None
-
-
 def error_line(error: MarkedYAMLError) -> int:
     """The line where YAML noticed *error*; for keys, quotes and brackets, where they begin."""
     mark: Any = error.problem_mark or error.context_mark
@@ -90,11 +72,6 @@ def error_line(error: MarkedYAMLError) -> int:
     if begun and error.context_mark is not None:
         mark = error.context_mark
     return mark.line if mark else 0
-
-
-def _swallowed(error: MarkedYAMLError) -> bool:
-    """Whether a line may have become part of the text before it, so that its colon is too much."""
-    return "mapping values are not allowed" in (error.problem or "")
 
 
 class _Repair:
@@ -169,8 +146,8 @@ class _Repair:
         after = self._drop_branch(error)
         if after is not error:
             return after
-        best: tuple[float, _Change] | None = None
-        for change in self._changes(number, error):
+        best: tuple[float, Change] | None = None
+        for change in candidates(self.lines.fed, number, error):
             kept = self._apply(change)
             after = self._error()
             self._restore(change.line, kept)
@@ -179,43 +156,16 @@ class _Repair:
                 best = reached, change
             if reached > number + FAR_ENOUGH or not self._may_read():
                 break
-        change = best[1] if best else _Change(number, None)
-        self.problems.append(self._problem(change.line, error, number))
+        change = best[1] if best else Change(number, "")
+        self.problems.append(self._problem(change.line, error, number, change.why))
         self._apply(change)
         return None if best and best[0] == math.inf else self._error()
 
-    def _changes(self, number: int, error: MarkedYAMLError) -> Iterator[_Change]:
-        """What may mend the error at line *number*, the likeliest first."""
-        before = said_before(self.lines.fed, number)
-        if _swallowed(error) and lacks_colon(self.lines.fed, before, number):
-            yield _Change(before, None)
-        if "expected ':'" not in (error.problem or ""):
-            yield from self._indents(number, before, error)
-        yield _Change(number, None)
-        if before >= 0 and not opens_block(self.lines.fed[before]):
-            yield _Change(before, None)
-
-    def _indents(self, number: int, before: int, error: MarkedYAMLError) -> Iterator[_Change]:
-        """Other indentations for the line of the error, the one before it, or its block's first."""
-        block = error.context_mark.line if error.context_mark else number
-        if before >= 0 and self.lines.fed[before].lstrip().startswith("- "):
-            yield from (_Change(before, level) for level in fitting(self.lines.fed, before, []))
-        if is_rarer_child(self.lines.fed, before, number):
-            yield _Change(before, indent_of(self.lines.fed[number]))
-        if block == before or is_lone_child(self.lines.fed, before, number):
-            yield _Change(before, indent_of(self.lines.fed[number]))
-        yield from (_Change(number, level) for level in levels_before(self.lines.fed, number))
-        if block < before:
-            yield _Change(block, indent_of(self.lines.fed[number]))
-        if before >= 0:
-            yield from (_Change(before, level) for level in levels_behind(self.lines.fed, before))
-
-    def _apply(self, change: _Change) -> tuple[str, int | None]:
+    def _apply(self, change: Change) -> tuple[str, int | None]:
         kept = self.lines.fed[change.line], self.lines.shifts.get(change.line)
-        if change.level is None:
-            self.lines.fed[change.line] = ""
-        else:
-            self._indent(change.line, change.level, indent_of(kept[0]))
+        self.lines.fed[change.line] = change.text
+        if change.cut:
+            self.lines.shifts[change.line] = (kept[1] or 0) + change.cut
         return kept
 
     def _restore(self, number: int, kept: tuple[str, int | None]) -> None:
@@ -252,15 +202,16 @@ class _Repair:
         self.lines.fed[number] = " " * level + line[old:]
         self.lines.shifts[number] = self.lines.shifts.get(number, 0) + old - level
 
-    def _problem(self, number: int, error: MarkedYAMLError, noticed: int = -1) -> Problem:
+    def _problem(
+        self, number: int, error: MarkedYAMLError, noticed: int = -1, why: str = ""
+    ) -> Problem:
         """*noticed* is the line that YAML could not read, where another one is to blame."""
         line = self.lines.fed[number]
         first = indent_of(line)
         start = self.lines.offset(number, first)
         end = max(start, self.lines.offset(number, max(first, len(line.rstrip()))))
-        why = error.problem or error.context or ""
-        if _swallowed(error) and number < noticed:
-            missing = lacks_colon(self.lines.fed, number, noticed)
-            why = "could not find expected ':'" if missing else "did not find expected key"
+        if not why and swallowed(error) and number < noticed:
+            why = "did not find expected key"
+        why = why or error.problem or error.context or ""
         message = next((text for words, text in _MESSAGES if words in why), why)
         return Problem(Span(start, end), "syntax", message)
