@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import shutil
 import threading
 from pathlib import Path
@@ -46,3 +47,23 @@ def without_registry(folder: Path) -> dict[str, str]:
 def terraform(program, guard, variables=None, stopping=None) -> Terraform:
     variables = variables or {"PATH": os.environ["PATH"]}
     return Terraform(program, variables, guard, stopping or threading.Event())
+
+
+class Line:
+    """A named pipe between a test and a program: neither waits for the other to open it."""
+
+    def __init__(self, path: Path) -> None:
+        os.mkfifo(path)
+        self.path = path
+        self._end = os.open(path, os.O_RDWR)
+
+    def say(self) -> None:
+        os.write(self._end, b"go\n")
+
+    def hear(self, seconds: float = 60.0) -> bytes:
+        """What the program wrote; nothing when it took too long."""
+        ready, _, _ = select.select([self._end], [], [], seconds)
+        return os.read(self._end, 100) if ready else b""
+
+    def close(self) -> None:
+        os.close(self._end)

@@ -46,6 +46,7 @@ class FileRead:
 class TerraformFile:
     """*resources* are the types and names of ``resource`` blocks, *outputs* names.
 
+    *providers* are the names and aliases of ``provider`` blocks, a default one's alias empty.
     *literals* are the spans of texts inside quotes and heredocs, interpolations left out.
     """
 
@@ -57,6 +58,7 @@ class TerraformFile:
     literals: tuple[Span, ...]
     resources: tuple[tuple[str, str], ...]
     outputs: tuple[str, ...]
+    providers: tuple[tuple[str, str], ...]
 
 
 @lru_cache(maxsize=_FILES_KEPT)
@@ -72,8 +74,14 @@ def read_terraform(source: SourceText) -> TerraformFile:
         references=references(root, offsets),
         reads=tuple(_reads(found["block"], found["function_call"], offsets)),
         literals=tuple(offsets.span(node) for node in found["template_literal"]),
-        resources=tuple((kind, name) for kind, name in _declared(root, "resource", 2, offsets)),
-        outputs=tuple(name for (name,) in _declared(root, "output", 1, offsets)),
+        resources=tuple(
+            (kind, name) for _, (kind, name) in _declared(root, "resource", 2, offsets)
+        ),
+        outputs=tuple(name for _, (name,) in _declared(root, "output", 1, offsets)),
+        providers=tuple(
+            (name, _text(_attribute(block, "alias", offsets), offsets))
+            for block, (name,) in _declared(root, "provider", 1, offsets)
+        ),
     )
 
 
@@ -95,14 +103,20 @@ def _variables(blocks: list[Node], offsets: Offsets) -> Iterator[Variable]:
             yield Variable(name, inner, _attribute(block, "default", offsets) is not None)
 
 
-def _declared(root: Node, kind: str, labels: int, offsets: Offsets) -> Iterator[tuple[str, ...]]:
-    """The labels of the outermost blocks of a *kind*; blocks with others are a mistake."""
+def _declared(
+    root: Node, kind: str, labels: int, offsets: Offsets
+) -> Iterator[tuple[Node, tuple[str, ...]]]:
+    """The outermost blocks of a *kind* with their labels; blocks with others are a mistake."""
     bodies = (child for child in root.children if child.type == "body")
     for block in (child for body in bodies for child in body.children if child.type == "block"):
         first, *following = block.children
         names = [child for child in following if child.type in ("string_lit", "identifier")]
         if offsets.slice(first) == kind and len(names) == labels:
-            yield tuple(offsets.slice(name).strip('"') for name in names)
+            yield block, tuple(_text(name, offsets) for name in names)
+
+
+def _text(node: Node | None, offsets: Offsets) -> str:
+    return offsets.slice(node).strip('"') if node else ""
 
 
 def _reads(blocks: list[Node], calls: list[Node], offsets: Offsets) -> Iterator[FileRead]:

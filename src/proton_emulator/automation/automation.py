@@ -77,12 +77,11 @@ class Automation:
         place = _place(pull_request)
         with self._lock:
             self._waiting.setdefault(place, deque()).append(pull_request)
-            if place in self._threads:
-                return
-            name = f"terraform-{pull_request.folder}"
-            thread = Thread(target=self._work, args=(place,), name=name, daemon=True)
-            self._threads[place] = thread
-        thread.start()
+            if place not in self._threads:
+                name = f"terraform-{pull_request.folder}"
+                thread = Thread(target=self._work, args=(place,), name=name, daemon=True)
+                self._threads[place] = thread
+                thread.start()
 
     def applied(self, repository: RepositoryBranch, folder: str) -> Applied | None:
         """What the last pull request for *folder* that succeeded gave."""

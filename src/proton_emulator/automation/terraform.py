@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import shutil
 from collections import deque
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from proton_emulator.automation import diagnostics
+from proton_emulator.automation import aws_provider, diagnostics
 from proton_emulator.automation.errors import StoppedError, TerraformError, UnreachableError
 from proton_emulator.automation.result import Applied, fitting
 from proton_emulator.automation.state import managed_resources, output_values
@@ -74,6 +75,10 @@ class Terraform:
                 if "init -upgrade" not in str(error):
                     raise
                 self._fetch(folder, "-upgrade")
+        endpoint = self._variables.get("AWS_ENDPOINT_URL")
+        if endpoint:
+            schemas = partial(self._answer, folder, "providers", "schema")
+            aws_provider.point_at(endpoint, folder, schemas)
 
     def _fetch(self, folder: Path, *options: str) -> None:
         ended, said = self._run(folder, ["init", "-input=false", *options], _INIT_SECONDS)
@@ -90,12 +95,12 @@ class Terraform:
         ended, said = self._run(folder, [command, *options], seconds)
         self._check(command, ended, said, seconds)
 
-    def _answer(self, folder: Path, command: str) -> str:
+    def _answer(self, folder: Path, *command: str) -> str:
         """The JSON that *command* prints."""
         printed: list[str] = []
-        arguments = [command, "-json"]
+        arguments = [*command, "-json"]
         ended, said = self._run(folder, arguments, _ANSWER_SECONDS, printed.append)
-        self._check(command, ended, said, _ANSWER_SECONDS)
+        self._check(" ".join(command), ended, said, _ANSWER_SECONDS)
         # Lines are cut where they are long, and end nowhere inside a JSON string.
         return "".join(printed)
 
