@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from proton_bundle.findings import Finding, Severity
+from proton_bundle.jinja.damaged import damaged
 from proton_bundle.rules.rule import Noticed, Rule, Scope
 from proton_bundle.rules.subjects import TemplateSubject
 
@@ -39,6 +40,9 @@ RULE = Rule(
 
 
 def check(subject: TemplateSubject) -> Iterator[Finding]:
-    for problem in subject.template.document.jinja.problems:
-        if problem.kind == "unclosed-block":
-            yield RULE.at(subject.path, problem.span, problem.message)
+    document = subject.template.document
+    problems = [each for each in document.jinja.problems if each.kind == "unclosed-block"]
+    if problems and any(each.keyword for each in damaged(document.source.text, document.jinja)):
+        return  # its partner is there, damaged: PB508 says so
+    for problem in problems:
+        yield RULE.at(subject.path, problem.span, problem.message)
