@@ -16,11 +16,10 @@ from emulator.terraform_programs import (
     without_registry,
 )
 from proton_emulator.automation.automation import Automation, Mode
-from proton_emulator.automation.pull_requests import DELETED
 from proton_emulator.processes.guard import Guard
-from proton_emulator.service.git_provider.local_repositories import LocalRepositories
-from proton_emulator.service.git_provider.pull_request import PullRequestState
+from proton_emulator.service.git_provider import LocalRepositories, PullRequestState
 from proton_emulator.service.model.deployables import RepositoryBranch
+from proton_emulator.service.provisioners.self_managed.change import DELETED
 
 REPOSITORY = RepositoryBranch("GITHUB", "org/infra", "main")
 _ARN = "arn:aws:proton:us-east-1:123456789012:environment/dev"

@@ -81,15 +81,23 @@ def test_every_service_of_every_configuration_is_the_emulators(guard, tmp_path, 
     ]
 
 
-def test_new_providers_are_left_alone(guard, tmp_path):
-    assert overrides(guard, tmp_path, {"main.tf": _REQUIRED}, version="6.2.0") is None
+def test_new_providers_find_it_and_are_told_of_buckets_only(guard, tmp_path):
+    found = overrides(guard, tmp_path, {"main.tf": _REQUIRED}, version="6.2.0")
+    assert found == [{"s3_use_path_style": True}]
 
 
-def test_a_newer_version_is_no_longer_told(guard, tmp_path):
+def test_a_version_that_comes_later_is_told_anew(guard, tmp_path):
     files = {"main.tf": _REQUIRED}
-    assert overrides(guard, tmp_path, files, version="5.1.0")
-    (tmp_path / "seen").unlink()
-    assert overrides(guard, tmp_path, files, version="6.0.0") is None
+    assert "endpoints" in overrides(guard, tmp_path, files, version="5.1.0")[0]
+    assert "endpoints" not in overrides(guard, tmp_path, files, version="6.0.0")[0]
+
+
+def test_without_the_provider_nothing_is_overridden(guard, tmp_path):
+    program = script(tmp_path, 'case "$1" in output|show) echo "{}" ;; esac')
+    variables = {"PATH": os.environ["PATH"], "AWS_ENDPOINT_URL": _ENDPOINT}
+    put(tmp_path / "work", {"main.tf": ""})
+    terraform(program, guard, variables).apply(tmp_path / "work")
+    assert not list((tmp_path / "work").glob("*.json"))
 
 
 @require_terraform

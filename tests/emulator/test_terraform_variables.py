@@ -12,7 +12,7 @@ _ENDPOINT = "http://127.0.0.1:4577"
 
 
 def seen(tmp_path, **environ):
-    return variables(_ACCOUNT, "eu-west-1", _ENDPOINT, {"HOME": str(tmp_path), **environ})
+    return variables(_ACCOUNT, "eu-west-1", _ENDPOINT, {"HOME": str(tmp_path)} | environ)
 
 
 def test_the_users_accounts_and_settings_are_out_of_reach(tmp_path):
@@ -38,6 +38,11 @@ def test_aws_is_the_emulator(tmp_path):
     assert found["TF_VAR_aws_region"] == "eu-west-1"
 
 
+def test_without_an_emulator_nobody_answers_rather_than_aws(tmp_path):
+    found = variables(_ACCOUNT, "eu-west-1", None, {"HOME": str(tmp_path)})
+    assert found["AWS_ENDPOINT_URL"].startswith("http://127.0.0.1:")
+
+
 def test_the_way_to_the_registry_is_passed_on(tmp_path):
     passed = {"PATH": "/bin", "https_proxy": "http://proxy:3128", "TF_CLI_CONFIG_FILE": "/etc/rc"}
     assert passed.items() <= seen(tmp_path, **passed).items()
@@ -51,3 +56,8 @@ def test_providers_are_kept_in_the_users_cache(tmp_path):
     assert Path(seen(tmp_path)["TF_PLUGIN_CACHE_DIR"]).is_relative_to(tmp_path)
     own = str(tmp_path / "mine")
     assert seen(tmp_path, TF_PLUGIN_CACHE_DIR=own)["TF_PLUGIN_CACHE_DIR"] == own
+
+
+def test_a_home_that_cannot_be_written_to_does_without_a_cache(tmp_path):
+    (tmp_path / "home").write_text("a file")
+    assert "TF_PLUGIN_CACHE_DIR" not in seen(tmp_path, HOME=str(tmp_path / "home"))

@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from proton_emulator.automation import terraform, working_folder
 from proton_emulator.automation.errors import StoppedError, TerraformError, UnreachableError
-from proton_emulator.automation.pull_requests import DELETED
 from proton_emulator.automation.recorded import recorded
 from proton_emulator.service.model.deployables import RepositoryBranch
+from proton_emulator.service.provisioners.self_managed.change import DELETED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from proton_emulator.automation.pull_requests import PullRequest, Repositories
     from proton_emulator.automation.result import Applied
     from proton_emulator.processes.guard import Guard
+    from proton_emulator.service.git_provider import LocalRepositories, PullRequest
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ class Automation:
         folder: Path,
         guard: Guard,
         notify: Callable[..., None],
-        repositories: Repositories,
+        repositories: LocalRepositories,
         variables: Mapping[str, str],
         find: Callable[[], str | None] = terraform.find,
     ) -> None:
@@ -140,13 +140,14 @@ class Automation:
     ) -> None:
         if self._stopping.is_set():
             return
-        self._notify(
-            arn=pull_request.arn,
-            deployment=pull_request.deployment,
-            status=status,
-            outputs=outputs,
-            message=message,
-        )
+        arn, deployment = pull_request.arn, pull_request.deployment
+        try:
+            self._notify(
+                arn=arn, deployment=deployment, status=status, outputs=outputs, message=message
+            )
+        except Exception as error:
+            # Cancelled or deleted in the meantime.
+            log.warning("Proton did not take that %s of %s %s: %s", deployment, arn, status, error)
 
     # --- merge, then Terraform -------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 Somewhere among its 5.x releases it began to read AWS_ENDPOINT_URL; AWS's samples ask for 3.x and
 4.x, which would call the real AWS. Those take an endpoint for each service in their configuration.
+Each version has to be told not to put a bucket's name in front of the endpoint's host.
 """
 
 from __future__ import annotations
@@ -17,13 +18,13 @@ from proton_bundle.terraform import read_terraform
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-_FIRST_THAT_NEEDS_NOTHING = 6
+_FIRST_THAT_READS_THE_ENDPOINT = 6
 _LOCKED = re.compile(
     r'^provider "(?P<address>[^"]+/hashicorp/aws)" \{\s*version\s*=\s*"(?P<major>\d+)\.',
     re.MULTILINE,
 )
 _OVERRIDE = "zz_proton_endpoints_override.tf.json"
-# One bucket a host needs names that only the real S3 has; called differently in 3.x.
+# The second was its name in 3.x.
 _PATH_STYLE = ("s3_use_path_style", "s3_force_path_style")
 
 
@@ -33,20 +34,16 @@ def point_at(endpoint: str, folder: Path, schemas: Callable[[], str]) -> None:
     *schemas* gives what ``terraform providers schema -json`` prints. ValueError where that is not
     what it should be.
     """
-    address = _outdated(folder)
-    if address:
-        settings = _settings(endpoint, _configuration(schemas(), address))
-        blocks = [{**settings, **alias} for alias in _aliases(folder)]
-        override = json.dumps({"provider": {"aws": blocks}}, indent=2)
-        (folder / _OVERRIDE).write_text(override, encoding="utf-8")
-
-
-def _outdated(folder: Path) -> str | None:
-    """The provider's address, if the version that was chosen has to be told."""
     lock = folder / ".terraform.lock.hcl"
     locked = _LOCKED.search(lock.read_text(encoding="utf-8")) if lock.exists() else None
-    outdated = locked and int(locked["major"]) < _FIRST_THAT_NEEDS_NOTHING
-    return locked["address"] if locked and outdated else None
+    if not locked:
+        return
+    settings: dict[str, object] = {_PATH_STYLE[0]: True}
+    if int(locked["major"]) < _FIRST_THAT_READS_THE_ENDPOINT:
+        settings = _settings(endpoint, _configuration(schemas(), locked["address"]))
+    blocks = [{**settings, **alias} for alias in _aliases(folder)]
+    override = json.dumps({"provider": {"aws": blocks}}, indent=2)
+    (folder / _OVERRIDE).write_text(override, encoding="utf-8")
 
 
 def _configuration(schemas: str, address: str) -> dict[str, Any]:

@@ -12,34 +12,31 @@ if TYPE_CHECKING:
 
 # Programs, the user's CLI configuration, and the way to the registry.
 _PASSED_ON = (
-    *("PATH", "HOME", "TF_CLI_CONFIG_FILE", "TF_PLUGIN_CACHE_DIR"),
+    *("PATH", "HOME", "TF_CLI_CONFIG_FILE"),
     *("http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"),
     *("SSL_CERT_FILE", "SSL_CERT_DIR"),
 )
+# Where moto only decorates a test, nothing answers HTTP; the real AWS must not answer instead.
+_NOBODY = "http://127.0.0.1:9"
 
 
 def variables(
-    account: str, region: str, endpoint: str, environ: Mapping[str, str] = os.environ
+    account: str, region: str, endpoint: str | None, environ: Mapping[str, str] = os.environ
 ) -> dict[str, str]:
-    """What Terraform and its providers see; creates the folder of the plugin cache.
+    """What Terraform and its providers see; creates the folder of the plugin cache, if it may.
 
     *account* has 12 digits and is the access key: that is how moto knows whose request it is.
     """
     passed_on = {name: environ[name] for name in _PASSED_ON if environ.get(name)}
-    cache = Path(passed_on.get("TF_PLUGIN_CACHE_DIR") or _plugin_cache(environ))
-    cache.mkdir(parents=True, exist_ok=True)
     return {
         **passed_on,
-        "TF_PLUGIN_CACHE_DIR": str(cache),
-        # Each environment and instance has a lock file of its own, which nobody commits: without
-        # this, each would download its providers again.
-        "TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE": "true",
+        **_plugin_cache(environ),
         "TF_IN_AUTOMATION": "1",
         "TF_INPUT": "0",
         "CHECKPOINT_DISABLE": "1",
         # The workflow that AWS published for pull requests passes it to every bundle.
         "TF_VAR_aws_region": region,
-        "AWS_ENDPOINT_URL": endpoint,
+        "AWS_ENDPOINT_URL": endpoint or _NOBODY,
         "AWS_ACCESS_KEY_ID": account,
         "AWS_SECRET_ACCESS_KEY": "emulated",
         "AWS_REGION": region,
@@ -51,8 +48,24 @@ def variables(
     }
 
 
-def _plugin_cache(environ: Mapping[str, str]) -> Path:
+def _plugin_cache(environ: Mapping[str, str]) -> dict[str, str]:
+    folder = environ.get("TF_PLUGIN_CACHE_DIR") or str(
+        _user_caches(environ) / "proton" / "terraform-plugins"
+    )
+    try:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    except OSError:
+        # A home that cannot be written to: Terraform keeps its providers beside the state.
+        return {}
+    # Each environment and instance has a lock file of its own, which nobody commits: without the
+    # second, each would download its providers again.
+    return {
+        "TF_PLUGIN_CACHE_DIR": folder,
+        "TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE": "true",
+    }
+
+
+def _user_caches(environ: Mapping[str, str]) -> Path:
     system = "Library/Caches" if sys.platform == "darwin" else ".cache"
     home = Path(environ.get("HOME") or Path.home())
-    caches = Path(environ.get("XDG_CACHE_HOME") or home / system)
-    return caches / "proton" / "terraform-plugins"
+    return Path(environ.get("XDG_CACHE_HOME") or home / system)
