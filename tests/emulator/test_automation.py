@@ -153,6 +153,17 @@ def test_without_a_program_it_is_recorded(play, repositories, told):
     assert [each.address for each in applied.resources] == ["aws_sqs_queue.jobs"]
 
 
+def test_who_only_records_runs_nothing(play, repositories, told, tmp_path):
+    asked = tmp_path / "asked"
+    automation = play(Mode.RECORD, script(tmp_path, f"touch {asked}"))
+    automation.opened(opened(repositories, {"main.tf": _QUEUE}))
+    answer = told.wait()
+    assert (answer["status"], answer["outputs"]) == ("SUCCEEDED", {"Url": "recorded:Url"})
+    assert answer["message"] == "recorded, not applied: as asked for (--terraform record)"
+    assert automation.applied(REPOSITORY, "dev").recorded
+    assert not asked.exists()
+
+
 def test_who_must_apply_fails_without_a_program(play, repositories, told):
     play(Mode.APPLY, None).opened(opened(repositories, {"main.tf": _QUEUE}))
     answer = told.wait()

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _NO_PROGRAM = "neither terraform nor tofu is on PATH"
+_AS_ASKED = "as asked for (--terraform record)"
 _STOP_SECONDS = 5.0
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
 
@@ -37,10 +38,14 @@ _Place: TypeAlias = tuple[RepositoryBranch, str]
 
 
 class Mode(StrEnum):
-    """Who applies: somebody else (`WAIT`), we (`APPLY`), or we where it can be done (`AUTO`)."""
+    """`WAIT` leaves pull requests to somebody else; the others merge them.
+
+    `APPLY` runs Terraform, `RECORD` only records, and `AUTO` records where it cannot apply.
+    """
 
     WAIT = "wait"
     APPLY = "apply"
+    RECORD = "record"
     AUTO = "auto"
 
 
@@ -153,6 +158,8 @@ class Automation:
 
     def _apply(self, pull_request: PullRequest) -> Applied:
         files = self._merged(pull_request)
+        if self._mode is Mode.RECORD:
+            return recorded(files, _AS_ASKED)
         program = self._find()
         if program is None:
             return self._unapplied(files, TerraformError(_NO_PROGRAM), _NO_PROGRAM)
