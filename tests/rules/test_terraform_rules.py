@@ -117,3 +117,50 @@ def test_modules_that_stay_behind(source: str, expected: list[str]):
     assert [
         each.code for each in findings(f'module "m" {{\n  source = "{source}"\n}}\n')
     ] == expected
+
+
+@pytest.mark.parametrize(
+    ("role", "text"),
+    [
+        ("instance", "service.name"),
+        ("instance", "environment.outputs.VpcId"),
+        ("instance", "service_instance.inputs.queue_name"),
+        ("pipeline", "service_instances[0].name"),
+    ],
+)
+def test_a_variable_of_protons_without_var(role: str, text: str):
+    [finding] = findings(f"locals {{\n  a = {text}\n}}\n", role)
+    assert finding.code == "PB802"
+    assert "write 'var." in finding.message
+    assert finding.fix is not None
+    assert [edit.text for edit in finding.fix.edits] == ["var."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[for service in var.names : service.name]",
+        "{ for environment in local.all : environment.name => 1 }",
+        "service_discovery.this.name",
+        "data.environment.name",
+        '"service.name"',
+        "local.service.name",
+    ],
+)
+def test_names_like_protons_that_are_bound_elsewhere(text: str):
+    body = f'variable "names" {{}}\nlocals {{\n  all = []\n  a = {text}\n}}\n'
+    assert [each for each in findings(body) if "write 'var." in each.message] == []
+
+
+def test_the_iterator_of_a_dynamic_block_is_no_variable():
+    body = """
+resource "aws_lambda_function" "f" {
+  dynamic "environment" {
+    for_each = [1]
+    content {
+      variables = environment.value
+    }
+  }
+}
+"""
+    assert findings(body) == []

@@ -47,6 +47,7 @@ class TerraformFile:
     """*resources* are the types and names of ``resource`` blocks, *outputs* names.
 
     *providers* are the names and aliases of ``provider`` blocks, a default one's alias empty.
+    *bare* are references that lack ``var`` before the name of one of Proton's variables.
     *literals* are the spans of texts inside quotes and heredocs, interpolations left out.
     """
 
@@ -54,6 +55,7 @@ class TerraformFile:
     problems: tuple[SyntaxProblem, ...]
     variables: tuple[Variable, ...]
     references: tuple[Reference, ...]
+    bare: tuple[Reference, ...]
     reads: tuple[FileRead, ...]
     literals: tuple[Span, ...]
     resources: tuple[tuple[str, str], ...]
@@ -66,12 +68,14 @@ def read_terraform(source: SourceText) -> TerraformFile:
     """The file as far as it can be read; what cannot is among the problems."""
     root = _parser().parse(source.text.encode()).root_node
     offsets = Offsets(source.text)
+    named = references(root, offsets)
     found = _nodes(root, "block", "function_call", "template_literal")
     return TerraformFile(
         source=source,
         problems=syntax_problems(root, offsets),
         variables=tuple(_variables(found["block"], offsets)),
-        references=references(root, offsets),
+        references=tuple(each for each in named if not each.bare),
+        bare=tuple(each for each in named if each.bare),
         reads=tuple(_reads(found["block"], found["function_call"], offsets)),
         literals=tuple(offsets.span(node) for node in found["template_literal"]),
         resources=tuple(

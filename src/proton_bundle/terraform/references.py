@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from proton_bundle.terraform.offsets import Offsets
 
 ITEM = "[]"
+_PROTONS = frozenset(
+    {"environment", "service", "service_instance", "service_instances", "pipeline", "component"}
+)
 # Where a name that does not exist is no mistake.
 _GUARDS = frozenset({"can", "try", "lookup", "contains", "keys"})
 
@@ -34,12 +37,13 @@ class Reference:
     """*steps* begin with the variable's name.
 
     *guarded* where a name that is not there does no harm, *conditional* where it may be so: in one
-    branch of a condition.
+    branch of a condition. *bare*: ``var`` is missing, so that Terraform looks for a resource.
     """
 
     steps: tuple[Step, ...]
     guarded: bool
     conditional: bool
+    bare: bool = False
 
     @property
     def root(self) -> Step:
@@ -51,7 +55,7 @@ _Loops: TypeAlias = "Mapping[str, tuple[Step, ...]]"
 
 
 def references(root: Node, offsets: Offsets) -> tuple[Reference, ...]:
-    """Every reference to a variable, in text order."""
+    """Every reference to a variable, in text order; those to Proton's without ``var`` too."""
     found = list(_Walk(offsets).walk(root))
     return tuple(sorted(found, key=lambda each: each.steps[-1].span))
 
@@ -69,6 +73,8 @@ class _Walk:
                 steps = self._steps(node, loops)
                 if steps:
                     yield Reference(steps, guarded, conditional)
+                elif bare := self._bare(node, loops):
+                    yield Reference(bare, guarded, conditional, bare=True)
                 continue
             if node.type in ("for_tuple_expr", "for_object_expr"):
                 loops = self._bound(node, loops)
@@ -90,6 +96,15 @@ class _Walk:
         if name == "var" or not own:
             return own
         return (*loops[name], *own)
+
+    def _bare(self, node: Node, loops: _Loops) -> tuple[Step, ...]:
+        """The steps from the name of one of Proton's variables, which nothing else is bound to."""
+        name = self._offsets.slice(node)
+        if name not in _PROTONS or name in loops:
+            return ()
+        following = [] if node.parent is None else node.parent.children
+        behind = [each for each in following if each.start_byte >= node.end_byte]
+        return (Step(name, self._offsets.span(node)), *self._behind(behind))
 
     def _whole(self, node: Node, loops: _Loops) -> tuple[Step, ...]:
         """The same for a collection, which may be a loop variable itself."""

@@ -9,8 +9,11 @@ from proton_bundle.layout import Role
 from proton_bundle.rules.rule import Noticed, Rule, Scope
 from proton_bundle.rules.subjects import PartSubject
 from proton_bundle.rules.terraform._files import KINDS, declared, files, given
+from proton_bundle.source import Span
 from proton_bundle.suggestions import closest
-from proton_bundle.terraform import Step
+from proton_bundle.terraform import Reference, Step
+from proton_bundle.terraform.references import ITEM
+from proton_bundle.values import Array, Object
 
 RULE = Rule(
     code="PB802",
@@ -50,6 +53,7 @@ RULE = Rule(
 )
 
 
+_ROOT_AND_MEMBER = 2
 # Proton's variables, and whose files have them.
 _GIVEN_TO = {
     "environment": (Role.ENVIRONMENT, Role.INSTANCE, Role.COMPONENT),
@@ -71,6 +75,25 @@ def check(subject: PartSubject) -> Iterator[Finding]:
         for reference in file.references:
             if reference.root.name not in known:
                 yield _finding(file.source.path, reference.root, known, subject.part.role)
+        for reference in file.bare:
+            if _is_given(given(subject), reference):
+                yield _without_var(file.source.path, reference.root)
+
+
+def _is_given(names: Object, reference: Reference) -> bool:
+    """Whether it would be right with ``var``: not the iterator of a ``dynamic`` block."""
+    variable = names.members.get(reference.root.name)
+    if variable is None or len(reference.steps) < _ROOT_AND_MEMBER:
+        return False
+    owner = variable.type.item if isinstance(variable.type, Array) else variable.type
+    member = next(step for step in (*reference.steps[1:], reference.root) if step.name != ITEM)
+    return isinstance(owner, Object) and member.name in owner.members
+
+
+def _without_var(path: str, root: Step) -> Finding:
+    message = f"Terraform takes this for a resource: write 'var.{root.name}'"
+    edit = Edit(path, Span(root.span.start, root.span.start), "var.")
+    return RULE.at(path, root.span, message, fix=Fix("Write 'var.'", False, (edit,)))
 
 
 def _finding(path: str, root: Step, known: list[str], role: Role) -> Finding:
