@@ -46,7 +46,8 @@ def call(aws: Served, target: str, body: str = "{}") -> urllib3.BaseHTTPResponse
 
 
 def test_health_and_readiness(aws: Served) -> None:
-    assert get(aws, "health").json() == {"status": "up", "aws_endpoint_url": None}
+    health = {"status": "up", "aws_endpoint_url": None, "terraform": "wait"}
+    assert get(aws, "health").json() == health
     assert get(aws, "ready").json() == {"ready": True}
 
 

@@ -15,12 +15,11 @@ if TYPE_CHECKING:
 
 _KINDS = ("environment", "service", "component")
 _PROVISIONING = ("cloudformation", "codebuild", "self-managed")
-# The emulator registers such templates and says at deployment that it goes no further.
-_NOT_EMULATED = {
-    "self-managed": "\nThe emulator does not run Terraform: it registers and publishes this, and\n"
-    "'proton render' prints the variables that Proton would write.\n",
-    "codebuild": "\nThe emulator does not run CodeBuild: it registers and publishes this, and\n"
-    "'proton render' prints the inputs that the commands would read.\n",
+_HOW_IT_DEPLOYS = {
+    "self-managed": "\n'proton up' opens its pull request in a local repository and applies it\n"
+    "with your terraform or tofu; where there is none, it records what would be made.\n",
+    "codebuild": "\n'proton up' runs the commands on this machine, which needs what they call:\n"
+    "the AWS CLI and jq.\n",
 }
 
 
@@ -70,5 +69,5 @@ def _what_next(bundle: NewBundle, provisioning: str) -> str:
         f"\nNext:\n  proton check {bundle.name}\n"
         "  proton up, once proton.yaml has these lines:\n\n"
         + indent(bundle.workspace, "    ")
-        + _NOT_EMULATED.get(provisioning, "")
+        + _HOW_IT_DEPLOYS.get(provisioning, "")
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from proton_cli.emulator_client import cannot_listen, check_url
+from proton_cli.terraform_option import terraform_option
 
 EPILOG = """\b
 Then, in another terminal:
@@ -23,7 +24,8 @@ If your AWS CLI no longer knows Proton: proton service-model --install
     metavar="URL",
     help="Deploy to this CloudFormation endpoint instead of the embedded AWS.",
 )
-def command(host: str, port: int, aws_endpoint_url: str | None) -> None:
+@terraform_option("wait")
+def command(host: str, port: int, aws_endpoint_url: str | None, terraform: str) -> None:
     """Run the emulator: the Proton API and, on the same port, the AWS beneath it.
 
     Prints one line when it is ready. SIGTERM or Ctrl-C ends it; nothing is kept.
@@ -33,6 +35,6 @@ def command(host: str, port: int, aws_endpoint_url: str | None) -> None:
     from proton_emulator.server import run
 
     try:
-        run(host, port, aws_endpoint_url=aws_endpoint_url)
+        run(host, port, aws_endpoint_url=aws_endpoint_url, terraform=terraform)
     except OSError as error:
         raise cannot_listen(host, port, error) from error

@@ -14,6 +14,7 @@ import click
 from proton_cli.emulator_client import cannot_listen, check_url, reaching
 from proton_cli.errors import FailedError, UsageError
 from proton_cli.progress import StepPrinter
+from proton_cli.terraform_option import terraform_option
 
 if TYPE_CHECKING:
     from proton_emulator.workspace_deployer import Deployed, Endpoint, Outcome, Workspace
@@ -34,6 +35,7 @@ Examples:
 @click.option("--strict", is_flag=True, help="Fail when a resource was only recorded.")
 @click.option("--plan", is_flag=True, help="Say what would be deployed, and deploy nothing.")
 @click.option("--serve", is_flag=True, help="Keep the emulator running until interrupted.")
+@terraform_option(None)
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
@@ -47,6 +49,7 @@ def command(
     strict: bool,
     plan: bool,
     serve: bool,
+    terraform: str | None,
     port: int,
 ) -> None:
     """Deploy what FILE (default proton.yaml) declares.
@@ -56,6 +59,11 @@ def command(
     """
     if endpoint_url and serve:
         raise UsageError("--serve keeps the emulator in process running; drop --endpoint-url")
+    if endpoint_url and terraform:
+        raise UsageError(
+            "--terraform is for the emulator in process; drop it",
+            hint="That at --endpoint-url was started with its own: 'proton start --terraform'.",
+        )
     workspace = load(file)
     if plan:
         from proton_emulator.workspace_deployer import describe_plan
@@ -64,7 +72,8 @@ def command(
         click.echo(json.dumps({"plan": steps}, indent=2) if as_json else "\n".join(steps))
         return
     printer = StepPrinter(sys.stderr if as_json else sys.stdout)
-    with endpoint(endpoint_url, port, printer) as reached:
+    with endpoint(endpoint_url, port, printer, terraform or "auto") as reached:
+        _say_who_applies(reached, workspace, printer)
         outcome = _deploy(reached, workspace, printer)
         if as_json:
             click.echo(json.dumps(outcome.as_dict(), indent=2))
@@ -87,7 +96,9 @@ def load(file: Path) -> Workspace:
 
 
 @contextmanager
-def endpoint(url: str | None, port: int, printer: StepPrinter) -> Iterator[Endpoint]:
+def endpoint(
+    url: str | None, port: int, printer: StepPrinter, terraform: str
+) -> Iterator[Endpoint]:
     """The endpoint at *url*, or an emulator of our own for as long as the block runs."""
     from proton_emulator.workspace_deployer import Endpoint, Step
 
@@ -103,11 +114,20 @@ def endpoint(url: str | None, port: int, printer: StepPrinter) -> Iterator[Endpo
     start = perf_counter()
     with ExitStack() as stack:
         try:
-            emulator = stack.enter_context(EmbeddedEmulator(port=port))
+            emulator = stack.enter_context(EmbeddedEmulator(port=port, terraform=terraform))
         except OSError as error:
             raise cannot_listen("127.0.0.1", port, error) from error
         printer(Step("Start the emulator in process", perf_counter() - start))
         yield Endpoint(emulator.endpoint_url)
+
+
+def _say_who_applies(reached: Endpoint, workspace: Workspace, printer: StepPrinter) -> None:
+    """Whoever waits for a deployment should know for whom it waits."""
+    if workspace.uses_terraform and reached.administration("health").get("terraform") == "wait":
+        printer.say(
+            f"{reached.url} waits until somebody applies its pull requests and notifies it: see "
+            f"{reached.url}/_proton/pull-requests, or start it with --terraform auto"
+        )
 
 
 def _deploy(reached: Endpoint, workspace: Workspace, printer: StepPrinter) -> Outcome:

@@ -32,7 +32,13 @@ class Administration:
 
     def _answer(self, environ: Mapping[str, Any]) -> tuple[str, object]:
         name = environ["PATH_INFO"].removeprefix(PREFIX).strip("/")
-        reading = {"health": _up, "ready": _ready, "requests": self._requests, "status": _status}
+        reading = {
+            "health": _up,
+            "ready": _ready,
+            "requests": self._requests,
+            "status": _status,
+            "pull-requests": _pull_requests,
+        }
         changing = {"reset": _reset, "stop": self._stop}
         if name in reading:
             return "200 OK", reading[name](environ)
@@ -60,7 +66,11 @@ def _up(_: Mapping[str, Any]) -> object:
     """A client that uploads what Proton is to read must know where Proton reads."""
     from proton_emulator.server.settings import settings
 
-    return {"status": "up", "aws_endpoint_url": settings.aws_endpoint_url}
+    return {
+        "status": "up",
+        "aws_endpoint_url": settings.aws_endpoint_url,
+        "terraform": settings.terraform,
+    }
 
 
 def _ready(_: Mapping[str, Any]) -> object:
@@ -73,6 +83,13 @@ def _status(_: Mapping[str, Any]) -> object:
     from proton_emulator.service.api.summary import summary
 
     return summary(engines())
+
+
+def _pull_requests(_: Mapping[str, Any]) -> object:
+    from proton_emulator.server.moto_proton.models import engines
+    from proton_emulator.server.pull_requests import listed
+
+    return {"pull_requests": [row for engine in engines() for row in listed(engine)]}
 
 
 def _reset(_: Mapping[str, Any]) -> object:

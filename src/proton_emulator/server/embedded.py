@@ -15,9 +15,11 @@ class EmbeddedEmulator(AbstractContextManager["EmbeddedEmulator"]):
     """``with EmbeddedEmulator() as emulator:`` answers at ``emulator.endpoint_url``.
 
     Its state is the process's: it shares it with ``mock_aws``, and forgets it at the end.
+    *terraform* is a mode of ``proton_emulator.automation``.
     """
 
-    def __init__(self, host: str = "127.0.0.1", port: int = 0) -> None:
+    def __init__(self, host: str = "127.0.0.1", port: int = 0, *, terraform: str = "wait") -> None:
+        self._terraform = terraform
         self._host = host
         self._port = port
         self._listener: Listener | None = None
@@ -36,7 +38,9 @@ class EmbeddedEmulator(AbstractContextManager["EmbeddedEmulator"]):
 
     def __enter__(self) -> EmbeddedEmulator:
         from proton_emulator.server.listener import Listener
+        from proton_emulator.server.settings import settings
 
+        settings.terraform = self._terraform
         self._listener = Listener(self._host, self._port)
         self._listener.start()
         return self

@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 
 
 def run(
-    host: str = "127.0.0.1", port: int = 4577, *, aws_endpoint_url: str | None = None
+    host: str = "127.0.0.1",
+    port: int = 4577,
+    *,
+    aws_endpoint_url: str | None = None,
+    terraform: str = "wait",
 ) -> NoReturn:
     """Print one line when ready; end the process after SIGTERM, Ctrl-C or ``POST /_proton/stop``.
 
@@ -24,6 +28,7 @@ def run(
     from proton_emulator.server.settings import settings
 
     settings.aws_endpoint_url = aws_endpoint_url
+    settings.terraform = terraform
     told_to_stop = threading.Event()
     _stop_on_signals(told_to_stop)
     listener = Listener(host, port, stop=told_to_stop.set)

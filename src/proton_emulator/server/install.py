@@ -11,11 +11,14 @@ if TYPE_CHECKING:
 def install(endpoint_url: Callable[[], str | None] | None = None) -> None:
     """Proton, our CloudFormation and Lambda for ``mock_aws`` and every moto server; idempotent.
 
-    *endpoint_url* tells where this process answers HTTP, for the AWS clients of Lambda functions.
+    *endpoint_url* tells where this process answers HTTP, for functions' and builds' clients.
     """
     from proton_emulator.aws import embedded, lambda_runtime
     from proton_emulator.server.moto_registration import register_proton
+    from proton_emulator.server.settings import settings
 
+    if endpoint_url is not None:
+        settings.endpoint_url = endpoint_url
     embedded.install()
     lambda_runtime.install(endpoint_url)
     register_proton()

@@ -44,16 +44,23 @@ class Endpoint:
     @cached_property
     def aws_url(self) -> str:
         """Where everything but Proton answers: an emulator may stand before another AWS."""
+        beneath = self.administration("health").get("aws_endpoint_url")
+        return str(beneath) if beneath else self.url
+
+    def administration(self, name: str) -> Mapping[str, Any]:
+        """What ``/_proton/<name>`` answers; empty where that is not our emulator, or nothing.
+
+        The first real call to an address where nothing is will tell.
+        """
         import json
         from urllib.request import urlopen
 
         try:
-            with urlopen(f"{self.url.rstrip('/')}/_proton/health", timeout=5) as answer:
-                beneath = json.loads(answer.read()).get("aws_endpoint_url")
-        except (OSError, ValueError, AttributeError):
-            # Not our emulator, or nothing there: the first real call will tell.
-            return self.url
-        return str(beneath) if beneath else self.url
+            with urlopen(f"{self.url.rstrip('/')}/_proton/{name}", timeout=5) as answer:
+                told = json.loads(answer.read())
+        except (OSError, ValueError):
+            return {}
+        return told if isinstance(told, dict) else {}
 
     @property
     def proton(self) -> Any:

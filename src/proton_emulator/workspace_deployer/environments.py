@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from proton_bundle.manifest import Engine
 from proton_bundle.workspace.workspace_file import EnvironmentEntry
 from proton_emulator.workspace_deployer.endpoint import Endpoint, settled
 from proton_emulator.workspace_deployer.outcome import Deployed
+from proton_emulator.workspace_deployer.provisioning import environment_roles
 from proton_emulator.workspace_deployer.resources import outputs_of, resources_of
 from proton_emulator.workspace_deployer.specs import same_yaml
 from proton_emulator.workspace_deployer.versions import newer, target_version
 from proton_emulator.workspace_deployer.workspace import TemplateToRegister
-
-PLACEHOLDER_REPOSITORY = "local/infrastructure"
 
 
 def deploy_environment(
@@ -29,7 +27,7 @@ def deploy_environment(
     try:
         current = proton.get_environment(name=entry.name)["environment"]
     except proton.exceptions.ResourceNotFoundException:
-        roles = _provisioning(endpoint, entry, template)
+        roles = environment_roles(endpoint, entry, template.engine)
         proton.create_environment(
             name=entry.name,
             templateName=template.name,
@@ -64,20 +62,3 @@ def read_environment(endpoint: Endpoint, name: str) -> Deployed:
         outputs=outputs_of(proton.list_environment_outputs(environmentName=name)["outputs"]),
         resources=resources_of(endpoint, provisioned["provisionedResources"]),
     )
-
-
-def _provisioning(
-    endpoint: Endpoint, entry: EnvironmentEntry, template: TemplateToRegister
-) -> dict[str, Any]:
-    """The roles that the template's engine needs; placeholders where the file names none."""
-    component = {"componentRoleArn": entry.component_role or endpoint.role("proton-components")}
-    if template.engine is Engine.TERRAFORM:
-        repository = entry.provisioning_repository or PLACEHOLDER_REPOSITORY
-        return {
-            "provisioningRepository": {"provider": "GITHUB", "name": repository, "branch": "main"}
-        }
-    if template.engine is Engine.CODEBUILD:
-        return {"codebuildRoleArn": entry.codebuild_role or endpoint.role("proton-codebuild")}
-    role = {"protonServiceRoleArn": entry.role or endpoint.role("proton-environments")}
-    codebuild = {"codebuildRoleArn": entry.codebuild_role} if entry.codebuild_role else {}
-    return role | component | codebuild

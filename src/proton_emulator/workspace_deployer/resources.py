@@ -10,12 +10,27 @@ from proton_emulator.workspace_deployer.outcome import Resource
 
 
 def resources_of(endpoint: Endpoint, provisioned: Iterable[Mapping[str, Any]]) -> list[Resource]:
-    """The resources of every CloudFormation stack among *provisioned*."""
+    """The resources of every CloudFormation stack and every Terraform folder in *provisioned*."""
     found = []
     for each in provisioned:
+        identifier = str(each["identifier"])
         if each.get("provisioningEngine") == "CLOUDFORMATION":
-            found += _of_stack(endpoint, str(each["identifier"]))
+            found += _of_stack(endpoint, identifier)
+        else:
+            found += _of_folder(endpoint, identifier)
     return found
+
+
+def _of_folder(endpoint: Endpoint, identifier: str) -> list[Resource]:
+    """What the emulator's own automation knows of a folder; of another's nothing is known."""
+    listed = endpoint.administration("pull-requests").get("pull_requests", ())
+    for pull_request in reversed(listed):
+        if pull_request["identifier"] == identifier and pull_request["state"] == "MERGED":
+            return [
+                Resource(each["address"], each["type"], pull_request["outcome"])
+                for each in pull_request["resources"]
+            ]
+    return []
 
 
 def _of_stack(endpoint: Endpoint, stack: str) -> list[Resource]:

@@ -8,6 +8,11 @@ from typing import Any
 from proton_bundle.workspace.workspace_file import ServiceEntry
 from proton_emulator.workspace_deployer.endpoint import Endpoint, settled
 from proton_emulator.workspace_deployer.outcome import Deployed, Service
+from proton_emulator.workspace_deployer.provisioning import (
+    connection,
+    prepare_pipelines,
+    repository_id,
+)
 from proton_emulator.workspace_deployer.resources import outputs_of, resources_of
 from proton_emulator.workspace_deployer.specs import instances, load
 from proton_emulator.workspace_deployer.versions import newer, target_version
@@ -20,7 +25,7 @@ def deploy_service(
     """Make the service what *entry* and *spec* say, and wait for it."""
     proton = endpoint.proton
     if template.has_pipeline:
-        _ensure_pipeline_role(endpoint)
+        prepare_pipelines(endpoint, template.pipeline_engine)
     try:
         current = proton.get_service(name=entry.name)["service"]
     except proton.exceptions.ResourceNotFoundException:
@@ -38,28 +43,11 @@ def deploy_service(
 
 def _repository(endpoint: Endpoint, entry: ServiceEntry) -> dict[str, str]:
     """What the file names; where it names nothing, a placeholder that says that it is local."""
-    connection = "00000000-0000-4000-8000-000000000000"
     return {
-        "repositoryId": _repository_id(entry),
+        "repositoryId": repository_id(entry.repository, f"local/{entry.name}"),
         "branchName": entry.branch or "main",
-        "repositoryConnectionArn": (
-            f"arn:aws:codestar-connections:{endpoint.region}:{endpoint.account}:connection/{connection}"
-        ),
+        "repositoryConnectionArn": connection(endpoint),
     }
-
-
-def _repository_id(entry: ServiceEntry) -> str:
-    if entry.repository and not entry.repository.startswith((".", "/", "~")):
-        return entry.repository
-    return f"local/{entry.name}"
-
-
-def _ensure_pipeline_role(endpoint: Endpoint) -> None:
-    settings = endpoint.proton.get_account_settings().get("accountSettings") or {}
-    if not settings.get("pipelineServiceRoleArn"):
-        endpoint.proton.update_account_settings(
-            pipelineServiceRoleArn=endpoint.role("proton-pipelines")
-        )
 
 
 class ServiceUpdate:

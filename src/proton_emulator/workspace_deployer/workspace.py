@@ -40,6 +40,7 @@ class TemplateToRegister:
     provisioned: bool
     has_pipeline: bool
     engine: Engine | None
+    pipeline_engine: Engine | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,13 @@ class Workspace:
     environment_specs: dict[str, str]
     service_specs: dict[str, str]
     components: tuple[ComponentToDeploy, ...]
+
+    @property
+    def uses_terraform(self) -> bool:
+        """Whether anything in it is self-managed."""
+        engines = {each.engine for each in self.templates.values()}
+        engines |= {each.pipeline_engine for each in self.templates.values()}
+        return Engine.TERRAFORM in engines
 
 
 def load_workspace(path: Path) -> Workspace:
@@ -138,7 +146,8 @@ class _Loader:
             component_sources=sources,
             provisioned=bool(bundle.parts),
             has_pipeline=Role.PIPELINE in bundle.parts,
-            engine=_engine(bundle),
+            engine=_engine(bundle, Role.ENVIRONMENT) or _engine(bundle, Role.INSTANCE),
+            pipeline_engine=_engine(bundle, Role.PIPELINE),
         )
 
     def _files(self, file: WorkspaceFile, entry: TemplateEntry, path: Path) -> FileTree | None:
@@ -228,8 +237,6 @@ def read_manifest_file(source: SourceText) -> str | None:
     return entries[0].file if entries else None
 
 
-def _engine(bundle: Bundle) -> Engine | None:
-    for part in bundle.parts.values():
-        for entry in part.manifest.entries if part.manifest else ():
-            return entry.engine
-    return None
+def _engine(bundle: Bundle, role: Role) -> Engine | None:
+    part = bundle.parts.get(role)
+    return part.engine if part else None

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from moto.core.base_backend import BackendDict, BaseBackend
 
+from proton_emulator.server.pull_requests import connect_automation
 from proton_emulator.server.settings import settings
 from proton_emulator.service.aws_clients import AwsClients
 from proton_emulator.service.engine.clock import Ids
 from proton_emulator.service.engine.engine import Engine
+from proton_emulator.service.host import Host
 from proton_emulator.service.model.names import Place
 
 if TYPE_CHECKING:
@@ -37,12 +39,20 @@ def engines() -> Iterator[Engine]:
 def _new_engine(account: str, region: str) -> Engine:
     from proton_emulator.aws import moto_internals
 
-    return Engine(
+    engine = Engine(
         place=Place(account, region),
         aws=_clients(account, region),
         ids=Ids(moto_internals.random_source()),
+        host=Host(_endpoint_url, settings.aws_endpoint_url),
         linger=settings.linger,
     )
+    connect_automation(engine)
+    return engine
+
+
+def _endpoint_url() -> str | None:
+    """Asked anew each time: an engine may outlive the server that it was made for."""
+    return settings.endpoint_url()
 
 
 def _clients(account: str, region: str) -> AwsClients:

@@ -1,0 +1,101 @@
+"""The pull requests of self-managed provisioning, and the automation that may apply them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+from proton_emulator.server.settings import settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from proton_emulator.automation.automation import Automation
+    from proton_emulator.service.engine.engine import Engine
+    from proton_emulator.service.git_provider import PullRequest
+    from proton_emulator.service.host import Host
+
+_automations: WeakKeyDictionary[Host, Automation] = WeakKeyDictionary()
+
+
+def connect_automation(engine: Engine) -> None:
+    """Let the emulator's own automation hear of pull requests, unless somebody else's is to."""
+    host = engine.host
+
+    def opened(pull_request: PullRequest) -> None:
+        if settings.terraform == "wait":
+            return
+        if host not in _automations:
+            _automations[host] = _automation(engine, settings.terraform)
+            host.closing = _automations[host].stop
+        _automations[host].opened(pull_request)
+
+    host.opened = opened
+    host.automated = lambda: settings.terraform != "wait"
+
+
+def listed(engine: Engine) -> Iterator[Mapping[str, object]]:
+    """What ``/_proton/pull-requests`` tells of each, the oldest first."""
+    automation = _automations.get(engine.host)
+    for each in engine.host.pull_requests:
+        repository = each.repository
+        applied = automation.applied(repository, each.folder) if automation else None
+        outcome = "recorded" if applied and applied.recorded else "emulated"
+        resources = applied.resources if applied else ()
+        yield {
+            "account": engine.place.account,
+            "region": engine.place.region,
+            "number": each.number,
+            "state": each.state.value,
+            "title": each.title,
+            "provider": repository.provider,
+            "repository": repository.name,
+            "base": repository.branch,
+            "branch": each.branch,
+            "folder": each.folder,
+            "location": str(each.location),
+            "resource_arn": each.arn,
+            "deployment_id": each.deployment,
+            "identifier": _identifier(engine, each),
+            "outcome": outcome if applied else None,
+            "resources": [{"address": r.address, "type": r.type} for r in resources],
+        }
+
+
+def _identifier(engine: Engine, pull_request: PullRequest) -> str:
+    """As the API lists the folder among the provisioned resources."""
+    repository = pull_request.repository
+    return f"{engine.place.repository(repository.provider, repository.name)}/{pull_request.folder}"
+
+
+def _automation(engine: Engine, mode: str) -> Automation:
+    from proton_emulator.automation.automation import Automation, Mode
+    from proton_emulator.automation.variables import variables
+
+    host, place = engine.host, engine.place
+    return Automation(
+        Mode(mode),
+        host.guard.folder / "terraform",
+        host.guard,
+        _notifier(engine),
+        host.repositories,
+        variables(place.account, place.region, host.aws_endpoint_url or host.endpoint_url()),
+    )
+
+
+def _notifier(engine: Engine) -> Any:
+    from proton_emulator.service.api.notifications import notify
+
+    def say(
+        *, arn: str, deployment: str, status: str, outputs: Mapping[str, str], message: str
+    ) -> None:
+        told = {
+            "resourceArn": arn,
+            "deploymentId": deployment,
+            "status": status,
+            "outputs": [{"key": key, "valueString": value} for key, value in outputs.items()],
+            "statusMessage": message or None,
+        }
+        notify(engine, told)
+
+    return say
