@@ -114,6 +114,10 @@ def test_words_are_the_errors_without_frames_and_warnings():
     assert told.endswith('An argument named "nope" is not expected here.')
 
 
+def test_an_error_said_twice_is_told_once():
+    assert words(_UNKNOWN + "\n" + _UNKNOWN) == _UNKNOWN.strip()
+
+
 def test_words_without_a_marked_error_are_all_of_them():
     assert words("panic: oh no\n") == "panic: oh no"
 

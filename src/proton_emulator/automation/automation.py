@@ -1,20 +1,17 @@
-"""Merges the pull requests that Proton opens, applies them, and notifies Proton."""
+"""Plays the pull requests that Proton opens, and notifies Proton of what became of them."""
 
 from __future__ import annotations
 
-import hashlib
 import logging
-import re
-import shutil
 import time
 from collections import deque
-from enum import StrEnum
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, TypeAlias
 
-from proton_emulator.automation import terraform, working_folder
+from proton_emulator.automation import terraform
+from proton_emulator.automation.applying import Applying
 from proton_emulator.automation.errors import StoppedError, TerraformError, UnreachableError
-from proton_emulator.automation.recorded import recorded
+from proton_emulator.automation.mode import Mode
 from proton_emulator.service.model.deployables import RepositoryBranch
 from proton_emulator.service.provisioners.self_managed.change import DELETED
 
@@ -26,27 +23,16 @@ if TYPE_CHECKING:
     from proton_emulator.processes.guard import Guard
     from proton_emulator.service.git_provider import LocalRepositories, PullRequest
 
+__all__ = ["Automation", "Mode"]
+
 log = logging.getLogger(__name__)
 
-_NO_PROGRAM = "neither terraform nor tofu is on PATH"
-_AS_ASKED = "as asked for (--terraform record)"
 _STOP_SECONDS = 5.0
-_UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
+# A statusMessage holds 5,000 characters.
+_LONGEST_MESSAGE = 4_900
 
 # A folder on a branch: what one state belongs to.
 _Place: TypeAlias = tuple[RepositoryBranch, str]
-
-
-class Mode(StrEnum):
-    """`WAIT` leaves pull requests to somebody else; the others merge them.
-
-    `APPLY` runs Terraform, `RECORD` only records, and `AUTO` records where it cannot apply.
-    """
-
-    WAIT = "wait"
-    APPLY = "apply"
-    RECORD = "record"
-    AUTO = "auto"
 
 
 class Automation:
@@ -62,14 +48,14 @@ class Automation:
         variables: Mapping[str, str],
         find: Callable[[], str | None] = terraform.find,
     ) -> None:
+        def found() -> terraform.Terraform | None:
+            program = find()
+            return terraform.Terraform(program, variables, guard, stopping) if program else None
+
         self._mode = mode
-        self._folder = folder
-        self._guard = guard
         self._notify = notify
-        self._repositories = repositories
-        self._variables = variables
-        self._find = find
-        self._stopping = Event()
+        self._stopping = stopping = Event()
+        self._applying = Applying(mode, folder, repositories, found)
         self._lock = Lock()
         self._waiting: dict[_Place, deque[PullRequest]] = {}
         self._threads: dict[_Place, Thread] = {}
@@ -110,8 +96,6 @@ class Automation:
                 self._play(pull_request)
             except StoppedError:
                 log.debug("the emulator stops while %s is applied", pull_request.arn)
-            except Exception:
-                log.exception("the pull request for %s was not applied", pull_request.arn)
 
     def _next(self, place: _Place) -> PullRequest | None:
         with self._lock:
@@ -122,23 +106,36 @@ class Automation:
             return None
 
     def _play(self, pull_request: PullRequest) -> None:
-        if pull_request.deployment == DELETED:
-            self._destroy(pull_request)
-            return
         try:
-            result = self._apply(pull_request)
-        except (TerraformError, UnreachableError) as error:
-            self._tell(pull_request, "FAILED", {}, str(error))
+            if pull_request.deployment == DELETED:
+                self._destroy(pull_request)
+            else:
+                self._apply(pull_request)
         except StoppedError:
             raise
+        except (TerraformError, UnreachableError) as error:
+            self._failed(pull_request, str(error))
         except Exception as error:
             log.exception("the pull request for %s was not applied", pull_request.arn)
-            message = f"the automation failed: {type(error).__name__}: {error}"
-            self._tell(pull_request, "FAILED", {}, message)
+            self._failed(pull_request, f"the automation failed: {type(error).__name__}: {error}")
+
+    def _apply(self, pull_request: PullRequest) -> None:
+        result = self._applying.apply(pull_request)
+        with self._lock:
+            self._applied[_place(pull_request)] = result
+        self._tell(pull_request, "SUCCEEDED", result.outputs, result.message)
+
+    def _destroy(self, pull_request: PullRequest) -> None:
+        self._applying.destroy(pull_request)
+        with self._lock:
+            self._applied.pop(_place(pull_request), None)
+
+    def _failed(self, pull_request: PullRequest, why: str) -> None:
+        if pull_request.deployment == DELETED:
+            # Proton has forgotten the resource: nobody is left to tell.
+            log.error("what %s made was not destroyed: %s", pull_request.arn, why)
         else:
-            with self._lock:
-                self._applied[_place(pull_request)] = result
-            self._tell(pull_request, "SUCCEEDED", result.outputs, result.message)
+            self._tell(pull_request, "FAILED", {}, why[:_LONGEST_MESSAGE])
 
     def _tell(
         self, pull_request: PullRequest, status: str, outputs: Mapping[str, str], message: str
@@ -153,55 +150,6 @@ class Automation:
         except Exception as error:
             # Cancelled or deleted in the meantime.
             log.warning("Proton did not take that %s of %s %s: %s", deployment, arn, status, error)
-
-    # --- merge, then Terraform -------------------------------------------------------------
-
-    def _apply(self, pull_request: PullRequest) -> Applied:
-        files = self._merged(pull_request)
-        if self._mode is Mode.RECORD:
-            return recorded(files, _AS_ASKED)
-        program = self._find()
-        if program is None:
-            return self._unapplied(files, TerraformError(_NO_PROGRAM), _NO_PROGRAM)
-        folder = self._working_folder(pull_request)
-        working_folder.put(folder, files)
-        try:
-            return self._terraform(program).apply(folder)
-        except UnreachableError as error:
-            return self._unapplied(files, error, error.reason)
-
-    def _unapplied(self, files: Mapping[str, str], error: Exception, why: str) -> Applied:
-        if self._mode is Mode.APPLY:
-            raise error
-        return recorded(files, why)
-
-    def _destroy(self, pull_request: PullRequest) -> None:
-        files = self._merged(pull_request)
-        folder = self._working_folder(pull_request)
-        if working_folder.has_state(folder):
-            program = self._find()
-            if program is None:
-                raise TerraformError(_NO_PROGRAM)
-            working_folder.put(folder, files)
-            self._terraform(program).destroy(folder)
-        shutil.rmtree(folder, ignore_errors=True)
-        with self._lock:
-            self._applied.pop(_place(pull_request), None)
-
-    def _merged(self, pull_request: PullRequest) -> Mapping[str, str]:
-        """The folder's files after the merge."""
-        self._repositories.merge(pull_request)
-        return self._repositories.files(pull_request.repository, pull_request.folder)
-
-    def _terraform(self, program: str) -> terraform.Terraform:
-        return terraform.Terraform(program, self._variables, self._guard, self._stopping)
-
-    def _working_folder(self, pull_request: PullRequest) -> Path:
-        """One for each place, whatever its names hold."""
-        repository, folder = _place(pull_request)
-        names = (repository.provider, repository.name, repository.branch, folder)
-        digest = hashlib.sha256("\0".join(names).encode()).hexdigest()[:16]
-        return self._folder / f"{_UNSAFE.sub('-', folder)[-60:]}-{digest}"
 
 
 def _place(pull_request: PullRequest) -> _Place:

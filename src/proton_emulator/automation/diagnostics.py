@@ -49,7 +49,8 @@ def unreachable(said: str) -> str | None:
 
 def _errors(said: str) -> list[str]:
     blocks = (block.strip() for block in _HEADING.split(_unframed(said)))
-    return [block for block in blocks if block.startswith("Error: ")]
+    # Some are printed twice.
+    return list(dict.fromkeys(block for block in blocks if block.startswith("Error: ")))
 
 
 def _unframed(said: str) -> str:
