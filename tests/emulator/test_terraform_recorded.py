@@ -35,6 +35,11 @@ def test_resources_and_outputs_are_those_declared():
     assert applied.message == "recorded, not applied: no network"
 
 
+def test_a_module_stands_for_what_it_would_make():
+    text = 'module "vpc" {\n  source = "terraform-aws-modules/vpc/aws"\n}\n'
+    assert recorded({"main.tf": text}, "why").resources == (Resource("module.vpc", "module"),)
+
+
 def test_only_the_folders_own_files_count():
     files = {"inner/main.tf": _MAIN, "notes.txt": _MAIN, "proton.auto.tfvars.json": "{ }"}
     applied = recorded(files, "why")

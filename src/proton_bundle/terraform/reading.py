@@ -44,7 +44,7 @@ class FileRead:
 
 @dataclass(frozen=True, slots=True)
 class TerraformFile:
-    """*resources* are the types and names of ``resource`` blocks, *outputs* names.
+    """*resources* are the types and names of ``resource`` blocks, *modules* and *outputs* names.
 
     *providers* are the names and aliases of ``provider`` blocks, a default one's alias empty.
     *bare* are references that lack ``var`` before the name of one of Proton's variables.
@@ -59,6 +59,7 @@ class TerraformFile:
     reads: tuple[FileRead, ...]
     literals: tuple[Span, ...]
     resources: tuple[tuple[str, str], ...]
+    modules: tuple[str, ...]
     outputs: tuple[str, ...]
     providers: tuple[tuple[str, str], ...]
 
@@ -81,6 +82,7 @@ def read_terraform(source: SourceText) -> TerraformFile:
         resources=tuple(
             (kind, name) for _, (kind, name) in _declared(root, "resource", 2, offsets)
         ),
+        modules=tuple(name for _, (name,) in _declared(root, "module", 1, offsets)),
         outputs=tuple(name for _, (name,) in _declared(root, "output", 1, offsets)),
         providers=tuple(
             (name, _text(_attribute(block, "alias", offsets), offsets))

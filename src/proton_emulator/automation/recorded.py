@@ -11,7 +11,7 @@ from proton_emulator.automation.result import Applied, Resource, fitting
 
 
 def recorded(files: Mapping[str, str], why: str) -> Applied:
-    """The resources as declared, without those of modules, and a placeholder for each output.
+    """The resources as declared, a module as one, and a placeholder for each output.
 
     TerraformError where a file is not HCL: that is a mistake with or without Terraform.
     """
@@ -23,7 +23,7 @@ def recorded(files: Mapping[str, str], why: str) -> Applied:
     _refuse_mistakes(read)
     # A block of an override file stands for one that is declared elsewhere.
     outputs = dict.fromkeys(name for file in read for name in file.outputs)
-    resources = dict.fromkeys(_resource(*labels) for file in read for labels in file.resources)
+    resources = dict.fromkeys(each for file in read for each in _resources(file))
     kept, left_out = fitting({name: f"recorded:{name}" for name in outputs})
     message = f"recorded, not applied: {why}"
     return Applied(
@@ -34,8 +34,12 @@ def recorded(files: Mapping[str, str], why: str) -> Applied:
     )
 
 
-def _resource(type_name: str, name: str) -> Resource:
-    return Resource(f"{type_name}.{name}", type_name)
+def _resources(file: TerraformFile) -> Iterator[Resource]:
+    for type_name, name in file.resources:
+        yield Resource(f"{type_name}.{name}", type_name)
+    for name in file.modules:
+        # What it makes is known when it is there.
+        yield Resource(f"module.{name}", "module")
 
 
 def _refuse_mistakes(read: list[TerraformFile]) -> None:
