@@ -4,50 +4,22 @@ from __future__ import annotations
 
 import json
 import shutil
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from command import proton
 from corpus import AWS_SAMPLES, require_corpus
+from running_emulator import started
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples/item-api"
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return free.getsockname()[1]
 
 
 @pytest.fixture
 def url() -> Iterator[str]:
     with started() as address:
         yield address
-
-
-@contextmanager
-def started(*arguments: str) -> Iterator[str]:
-    port = free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "proton_cli", "start", "--port", str(port), *arguments],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == f"Proton emulator ready at http://127.0.0.1:{port}\n"
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        assert process.wait(timeout=5) == 0
-        said = process.stdout.read()
-        process.stdout.close()
-    assert said == "", "one ready line and nothing else"
 
 
 def up(folder: Path, url: str) -> dict:
