@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -15,7 +17,8 @@ from emulator.terraform_programs import (
     without_registry,
 )
 from proton_emulator.automation.errors import StoppedError
-from proton_emulator.automation.result import Resource
+from proton_emulator.automation.plugin_cache import alone
+from proton_emulator.automation.result import Applied, Resource
 from proton_emulator.automation.terraform import TerraformError, UnreachableError, find
 from proton_emulator.automation.working_folder import has_state, put
 from proton_emulator.processes.guard import Guard
@@ -222,6 +225,54 @@ def test_a_stop_ends_it(guard, tmp_path):
     stopping.set()
     with pytest.raises(StoppedError):
         terraform(program, guard, stopping=stopping).apply(folder)
+
+
+def test_one_init_at_a_time_fills_the_plugin_cache(guard, tmp_path):
+    cache = tmp_path / "cache"
+    cache.mkdir()
+    # `mkdir` fails where another is at it; each takes as long as the other program's start.
+    body = f'if [ "$1" = init ]; then mkdir {cache}/busy && /bin/true && rmdir {cache}/busy; fi\n'
+    program = script(tmp_path, body + 'case "$1" in output|show) echo "{}" ;; esac')
+    variables = {"PATH": os.environ["PATH"], "TF_PLUGIN_CACHE_DIR": str(cache)}
+
+    def apply(number: int) -> Applied:
+        folder = tmp_path / f"work{number}"
+        put(folder, {})
+        return terraform(program, guard, variables).apply(folder)
+
+    with ThreadPoolExecutor(6) as pool:
+        assert len(list(pool.map(apply, range(6)))) == 6
+
+
+def test_who_waits_for_the_plugin_cache_stops_with_the_emulator(guard, tmp_path):
+    asked = tmp_path / "asked"
+    program = script(tmp_path, f"touch {asked}")
+    variables = {"PATH": os.environ["PATH"], "TF_PLUGIN_CACHE_DIR": str(tmp_path)}
+    stopping = threading.Event()
+    stopping.set()
+    with alone(str(tmp_path), threading.Event()), pytest.raises(StoppedError):
+        terraform(program, guard, variables, stopping).apply(tmp_path)
+    assert not asked.exists()
+
+
+def test_files_of_the_repository_are_put_there_anew(tmp_path):
+    folder = tmp_path / "work"
+    put(folder, {"main.tf": "a", "inner/a.tf": "b", ".proton/deployment-metadata.json": "{ }"})
+    kept = {"terraform.tfstate": "{}", ".terraform.lock.hcl": "", ".terraform/modules/m.json": "{}"}
+    for name, text in kept.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    put(folder, {"main.tf": "c\r\n"})
+    found = {str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file()}
+    assert found == {"main.tf", "zz_proton_local_state_override.tf", *kept}
+    assert (folder / "main.tf").read_bytes() == b"c\r\n"
+
+
+@pytest.mark.parametrize("name", ["../out.tf", "/out.tf", "a/../../out.tf", ""])
+def test_no_file_is_put_elsewhere(tmp_path, name):
+    with pytest.raises(ValueError, match="leads out of the folder"):
+        put(tmp_path / "work", {name: ""})
+    assert not list(tmp_path.rglob("out.tf"))
 
 
 def test_terraform_is_taken_before_opentofu(tmp_path, monkeypatch):

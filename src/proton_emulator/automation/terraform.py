@@ -7,11 +7,11 @@ import shutil
 from collections import deque
 from functools import partial
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from proton_emulator.automation import aws_provider, diagnostics
 from proton_emulator.automation.errors import StoppedError, TerraformError, UnreachableError
+from proton_emulator.automation.plugin_cache import alone
 from proton_emulator.automation.result import Applied, fitting
 from proton_emulator.automation.state import managed_resources, output_values
 from proton_emulator.processes.running import run
@@ -32,8 +32,6 @@ _INIT_SECONDS = 10 * 60.0
 _APPLY_SECONDS = 60 * 60.0
 _ANSWER_SECONDS = 2 * 60.0
 _LINES_KEPT = 2_000
-# Terraform's plugin cache bears one `init` at a time.
-_installing = Lock()
 
 
 def find() -> str | None:
@@ -67,7 +65,7 @@ class Terraform:
         self._do(folder, "destroy", "-auto-approve", "-input=false", seconds=_APPLY_SECONDS)
 
     def _init(self, folder: Path) -> None:
-        with _installing:
+        with alone(self._variables.get("TF_PLUGIN_CACHE_DIR"), self._stopping):
             try:
                 self._fetch(folder)
             except TerraformError as error:
