@@ -230,9 +230,9 @@ def test_a_stop_ends_it(guard, tmp_path):
 def test_one_init_at_a_time_fills_the_plugin_cache(guard, tmp_path):
     cache = tmp_path / "cache"
     cache.mkdir()
-    # `mkdir` fails where another is at it; each takes as long as the other program's start.
-    body = f'if [ "$1" = init ]; then mkdir {cache}/busy && /bin/true && rmdir {cache}/busy; fi\n'
-    program = script(tmp_path, body + 'case "$1" in output|show) echo "{}" ;; esac')
+    # `mkdir` fails where another is at it.
+    filling = f"mkdir {cache}/busy || exit 9; seq 9999 | sort -r > {cache}/p; rmdir {cache}/busy"
+    program = script(tmp_path, f'case "$1" in init) {filling} ;; output|show) echo "{{}}" ;; esac')
     variables = {"PATH": os.environ["PATH"], "TF_PLUGIN_CACHE_DIR": str(cache)}
 
     def apply(number: int) -> Applied:
