@@ -152,3 +152,32 @@ def test_large_files_with_a_mistake_are_read_a_bounded_number_of_times(
     broken = text.replace("  Policy100:", "   Policy100:")
     assert list(blamed(broken)) == ["Policy100:"]
     assert len(reads) < 12
+
+
+SPEC = """\
+proton: ServiceSpec
+pipeline:
+  command: make
+instances:
+  - name: one
+    environment: dev
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("  - name: one", "- name: one"),
+        ("  - name: one", "  name: one"),
+        ("  - name: one", "  - name one"),
+        ("  - name: one", "  -name: one"),
+        ("    environment: dev", "  environment: dev"),
+        ("instances:", "- instances:"),
+        ("instances:", "instances"),
+        ("pipeline:", "pipeline"),
+        ("proton: ServiceSpec", "- proton: ServiceSpec"),
+        ("proton: ServiceSpec", "proton: @ServiceSpec"),
+    ],
+)
+def test_one_line_of_a_spec_is_blamed(right: str, wrong: str) -> None:
+    assert list(blamed(SPEC.replace(right, wrong))) == [wrong.strip()]

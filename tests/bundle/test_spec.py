@@ -119,7 +119,7 @@ def test_published_variants_of_environment_specs_are_accepted(text: str) -> None
         (
             "proton: ServiceSpec\npipeline: [1]\ninstances: []",
             SpecProblemKind.STRUCTURE,
-            "pipeline",
+            "[1]",
         ),
         ("proton: ServiceSpec\ninstances: [{name: a}]", SpecProblemKind.STRUCTURE, "{name: a}"),
         (
@@ -130,7 +130,7 @@ def test_published_variants_of_environment_specs_are_accepted(text: str) -> None
         (
             "proton: ServiceSpec\ninstances: [{name: a, environment: e, spec: 5}]",
             SpecProblemKind.STRUCTURE,
-            "spec",
+            "5",
         ),
         (
             "proton: ServiceSpec\ninstances: [{name: a, environment: e}, {name: 'a', environment: e}]",

@@ -54,3 +54,24 @@ def test_a_key_that_nothing_reads_is_a_warning(sound: str, planted: str):
 
 def test_a_sound_spec_has_no_finding():
     assert found(SPEC) == []
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "- proton: ServiceSpec",
+        "proton ServiceSpec",
+        "proton: @ServiceSpec",
+        "proton: ServiceSpec: x",
+    ],
+)
+def test_a_spec_whose_first_line_is_broken_is_still_a_spec(planted: str):
+    text = SPEC.replace("proton: ServiceSpec", planted)
+    [first, *_] = found(text)
+    assert first[0] == "PB406"
+    assert planted in first[1] or first[1] in planted
+
+
+def test_inputs_that_are_no_mapping_are_marked_themselves():
+    [(code, marked, severity)] = found(SPEC.replace("test_command: make", "test_command make"))
+    assert (code, marked, severity) == ("PB402", "test_command make check", Severity.ERROR)

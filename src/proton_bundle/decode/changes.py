@@ -6,7 +6,9 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from proton_bundle.decode.indentation import (
+    entry_column,
     fitting,
+    is_item,
     is_lone_child,
     is_rarer_child,
     lacks_colon,
@@ -17,7 +19,7 @@ from proton_bundle.decode.indentation import (
     said_before,
 )
 from proton_bundle.decode.lines import indent_of
-from proton_bundle.decode.oddity import Habits, entry_column, is_item
+from proton_bundle.decode.oddity import Habits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +31,11 @@ _DROPPED = 2
 _LOOK_BACK = 60
 _FEW_COLUMNS = 4
 _LONE_WORD = re.compile(r" *(?:- +)*[A-Za-z]\w*$")
+_LIST = re.compile(
+    r"(?<!Propertie)(?<!Resource)(?<!Output)(?<!Mapping)(?<!Parameter)(?<!Condition)(?<!Variable)"
+    r"(?<!Option)(?<!propertie)(?<!type)(?<!setting)(?<!variable)(?<=[a-z])s:$"
+)
+"""A key in the plural that names no mapping."""
 _GLUED_VALUE = re.compile(r"( *(?:- +)*[A-Za-z]\w*):(?=[^\s:/])")
 _GLUED_DASH = re.compile(r"( *)-(?=[A-Za-z\"'!{])")
 
@@ -36,6 +43,7 @@ NO_COLON = "could not find expected ':'"
 NO_SPACE_BEHIND_COLON = "a space is missing behind this key's ':'"
 NO_SPACE_BEHIND_DASH = "a space is missing behind this '-'"
 NO_DASH = "expected '- ' here, as the lines around are a list"
+BEGINS_ITEM = "expected '- ' here, as this begins an item of a list"
 DASH = "'- ' cannot begin this line, as the lines around are no list"
 
 
@@ -73,7 +81,7 @@ def _lacks_any_colon(error: MarkedYAMLError) -> bool:
 
 def _is_telling(change: Change) -> bool:
     """Whether the line itself shows what is wrong with it."""
-    return change.why in (NO_COLON, NO_SPACE_BEHIND_COLON, NO_SPACE_BEHIND_DASH)
+    return change.why in (NO_COLON, NO_SPACE_BEHIND_COLON, NO_SPACE_BEHIND_DASH, BEGINS_ITEM)
 
 
 def _written_wrong(lines: list[str], number: int, error: MarkedYAMLError) -> Iterator[Change]:
@@ -133,6 +141,8 @@ def _indents(
     """Other indentations for the line of the error, the one before it, or its block's first."""
     own = indent_of(lines[number])
     block = error.context_mark.line if error.context_mark else number
+    if block < number and is_item(lines[block]) and indent_of(lines[block]) == own:
+        yield indented(lines, number, entry_column(lines[block]))
     if before >= 0 and is_item(lines[before]):
         yield from (indented(lines, before, level) for level in fitting(lines, before, []))
     if before >= 0 and (
@@ -141,14 +151,12 @@ def _indents(
         or is_rarer_child(lines, before, number)
         or is_lone_child(lines, before, number)
     ):
-        yield indented(lines, before, own)
+        yield _aligned(lines, before, own)
     yield from (indented(lines, number, level) for level in levels_before(lines, number))
     outer = _outdented(lines, number)
     for at in dict.fromkeys((block, outer, said_after(lines, outer))):
         if 0 <= at < number and not is_item(lines[number]):
-            level = own - (entry_column(lines[at]) - indent_of(lines[at]))
-            if level >= 0:
-                yield indented(lines, at, level)
+            yield _aligned(lines, at, own)
     if before >= 0:
         yield from (indented(lines, before, level) for level in levels_behind(lines, before))
 
@@ -156,6 +164,8 @@ def _indents(
 def _dashes(lines: list[str], number: int, before: int, error: MarkedYAMLError) -> Iterator[Change]:
     """A dash that is missing, or one too much, at the error or where its block begins."""
     block = error.context_mark.line if error.context_mark else number
+    if swallowed(error) and _begins_item(lines, before, number):
+        yield _with_dash(lines, before, indent_of(lines[before]), BEGINS_ITEM)
     if is_item(lines[number]):
         level = indent_of(lines[number])
         yield _without_dash(lines, number)
@@ -166,10 +176,10 @@ def _dashes(lines: list[str], number: int, before: int, error: MarkedYAMLError) 
         yield _without_dash(lines, block)
 
 
-def _with_dash(lines: list[str], number: int, level: int) -> Change:
+def _with_dash(lines: list[str], number: int, level: int, why: str = NO_DASH) -> Change:
     line = lines[number]
     text = f"{' ' * level}- {line.lstrip(' ')}"
-    return Change(number, text, len(line) - len(text), NO_DASH)
+    return Change(number, text, len(line) - len(text), why)
 
 
 def _without_dash(lines: list[str], number: int) -> Change:
@@ -184,6 +194,20 @@ def indented(lines: list[str], number: int, level: int) -> Change:
     line = lines[number]
     old = indent_of(line)
     return Change(number, " " * level + line[old:], old - level)
+
+
+def _aligned(lines: list[str], number: int, column: int) -> Change:
+    """What line *number* says behind its dashes begins at *column*."""
+    line = lines[number]
+    return indented(lines, number, max(0, column - entry_column(line) + indent_of(line)))
+
+
+def _begins_item(lines: list[str], before: int, number: int) -> bool:
+    """Whether the key on line *before*, with a dash, would be the first beside that of *number*."""
+    above = said_before(lines, before)
+    if above < 0 or indent_of(lines[number]) != indent_of(lines[before]) + len("- "):
+        return False
+    return _LIST.search(lines[above].rstrip()) is not None
 
 
 def _outdented(lines: list[str], number: int) -> int:

@@ -10,8 +10,19 @@ TAB_INDENT = re.compile(r" *\t[ \t]*")
 _KEY_ALONE = re.compile(r":(?:\s+[!&]\S+)*\s*$")
 _KEY = re.compile(r"\s*[\w-]+:(?:\s|$)")
 _HAS_COLON = re.compile(r":(?:\s|$)")
-_WORD = re.compile(r"\s*[A-Za-z]")
+_WORD = re.compile(r"[\s-]*[A-Za-z]")
+_DASHES = re.compile(r" *(?:- +)*")
 _FEW = 2
+
+
+def entry_column(line: str) -> int:
+    """The column of what *line* says, behind its dashes."""
+    dashes = _DASHES.match(line)
+    return dashes.end() if dashes else 0
+
+
+def is_item(line: str) -> bool:
+    return line.lstrip(" ").startswith("- ")
 
 
 def opens_block(line: str) -> bool:
@@ -129,7 +140,7 @@ def is_rarer_child(lines: list[str], before: int, number: int) -> bool:
 
 def lacks_colon(lines: list[str], before: int, number: int) -> bool:
     """Whether line *before* stands like a key beside the key of line *number*, without a colon."""
-    if before < 0 or indent_of(lines[before]) != indent_of(lines[number]):
+    if before < 0 or entry_column(lines[before]) != indent_of(lines[number]):
         return False
     is_key = _KEY.match(lines[number]) is not None
     return (

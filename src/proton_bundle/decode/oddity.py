@@ -11,28 +11,24 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from proton_bundle.decode.indentation import opens_block, said_after, said_before
+from proton_bundle.decode.indentation import (
+    entry_column,
+    is_item,
+    opens_block,
+    said_after,
+    said_before,
+)
 from proton_bundle.decode.lines import indent_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_DASHES = re.compile(r" *(?:- +)*")
 _TEXT_BLOCK = re.compile(r"[|>][-+0-9]*\s*$")
 _RARE = 3
 """A grid of two columns holds where at most one line in so many is off it."""
+_ENOUGH = 4
 _MOST = 0.8
 """What this share of a file's lists do is its habit."""
-
-
-def entry_column(line: str) -> int:
-    """The column of what *line* says, behind its dashes."""
-    dashes = _DASHES.match(line)
-    return dashes.end() if dashes else 0
-
-
-def is_item(line: str) -> bool:
-    return line.lstrip(" ").startswith("- ")
 
 
 class Habits:
@@ -76,5 +72,7 @@ class Habits:
 
 
 def _habitual(steps: Counter[int]) -> set[int]:
-    """What nearly all do; nothing where they differ."""
+    """What nearly all do; nothing where they differ, or are too few to tell."""
+    if steps.total() < _ENOUGH:
+        return set()
     return {step for step, count in steps.items() if count >= _MOST * steps.total()}

@@ -132,12 +132,12 @@ class _Checker:
         if inputs is None:
             yield self.spec.kind_span, "Expected a 'spec' key with the environment's inputs."
         elif not _is_mapping_or_empty(inputs.node):
-            yield inputs.span, "Expected 'spec' to be a mapping of inputs."
+            yield _place(inputs), "Expected 'spec' to be a mapping of inputs."
 
     def _service_shape(self) -> Iterator[tuple[Span, str]]:
         pipeline, instances = self.spec.pipeline, self.spec.instances_node
         if pipeline is not None and not _is_mapping_or_empty(pipeline.node):
-            yield pipeline.span, "Expected 'pipeline' to be a mapping of inputs."
+            yield _place(pipeline), "Expected 'pipeline' to be a mapping of inputs."
         if instances is None:
             if pipeline is None:
                 yield self.spec.kind_span, "Expected an 'instances' list."
@@ -175,7 +175,12 @@ def _instance_shape(instance: SpecInstance) -> Iterator[tuple[Span, str]]:
     if instance.environment is None:
         yield instance.span, "Expected an 'environment' for each instance."
     if not _is_mapping_or_empty(instance.inputs.node):
-        yield instance.inputs.span, "Expected an instance's 'spec' to be a mapping of inputs."
+        yield _place(instance.inputs), "Expected an instance's 'spec' to be a mapping of inputs."
+
+
+def _place(inputs: SpecInputs) -> Span:
+    """What stands in place of a mapping."""
+    return inputs.node.span if inputs.node else inputs.span
 
 
 def _is_mapping_or_empty(node: Node | None) -> bool:

@@ -40,6 +40,8 @@ _SPEC_MARK = re.compile(
     r"""(?:Service|Environment)Spec)""",
     re.MULTILINE,
 )
+# A first line that broken YAML may have lost: a dash before it, a colon that is missing.
+_DAMAGED_SPEC = re.compile(r"^\W{0,8}proton\W{1,8}(?:Service|Environment)Spec\b", re.MULTILINE)
 _OPS_FILES = ("proton-ops.yaml", "proton-ops.yml")
 
 
@@ -140,10 +142,14 @@ class Project:
 
     def _read_spec(self, path: str) -> SpecFile | None:
         file = self.text(path)
-        if file is None or not _SPEC_MARK.search(file.source.text):
+        if file is None:
+            return None
+        damaged = _DAMAGED_SPEC.search(file.source.text) is not None
+        if not damaged and not _SPEC_MARK.search(file.source.text):
             return None
         spec = read_spec(file.source)
-        return SpecFile(path, spec) if is_spec(spec.document) else None
+        broken = damaged and bool(spec.document.problems)
+        return SpecFile(path, spec) if broken or is_spec(spec.document) else None
 
     # -- side files -------------------------------------------------------------------------
 
