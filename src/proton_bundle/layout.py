@@ -97,14 +97,6 @@ def kind_of(root: str, paths: Iterable[str]) -> BundleKind:
     return BundleKind.ENVIRONMENT
 
 
-def role_of(path: str, root: str, kind: BundleKind) -> Role | None:
-    """The role of the file at *path* in the bundle at *root*; None for schema, README and such."""
-    for role in ROLES[kind]:
-        if dirname(path) == join(root, DIRECTORIES[role]).rstrip("/"):
-            return role
-    return None
-
-
 def first_of(paths: Iterable[str], folder: str, names: Iterable[str]) -> str | None:
     """The first of *names* that *folder* has, as a path."""
     known = frozenset(paths)

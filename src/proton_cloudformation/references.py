@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from proton_bundle.decode.nodes import Entry, MappingNode, ScalarNode, SequenceNode
 from proton_bundle.source import SourceText, Span
-from proton_cloudformation.functions import LONG_FORMS, PSEUDO_PARAMETERS
+from proton_cloudformation.functions import LONG_FORMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -114,10 +114,6 @@ def targets(reference: Reference, defined: Iterable[Definition]) -> tuple[Defini
     return tuple(
         each for each in defined if each.name == reference.name and each.section in sections
     )
-
-
-def is_pseudo_parameter(reference: Reference) -> bool:
-    return reference.name in PSEUDO_PARAMETERS
 
 
 def _sections(root: Node | None) -> tuple[Entry, ...]:

@@ -9,11 +9,9 @@ from proton_bundle.files import FolderFiles
 from proton_bundle.layout import (
     BundleKind,
     BundleRoot,
-    Role,
     find_bundles,
     find_root,
     kind_of,
-    role_of,
 )
 
 ENVIRONMENT = ("schema/schema.yaml", "infrastructure/manifest.yaml", "infrastructure/c.yaml")
@@ -82,24 +80,6 @@ def test_directories_tell_the_kind() -> None:
     assert kind_of("a", under("a", SERVICE)) is BundleKind.SERVICE
     assert kind_of("", ("schema/schema.yaml",)) is BundleKind.ENVIRONMENT
     assert kind_of("", ("manifest.yaml", "main.tf")) is BundleKind.COMPONENT
-
-
-@pytest.mark.parametrize(
-    ("path", "root", "kind", "role"),
-    [
-        ("infrastructure/c.yaml", "", BundleKind.ENVIRONMENT, Role.ENVIRONMENT),
-        ("a/instance_infrastructure/c.tf", "a", BundleKind.SERVICE, Role.INSTANCE),
-        ("a/pipeline_infrastructure/c.tf", "a", BundleKind.SERVICE, Role.PIPELINE),
-        ("a/infrastructure/c.tf", "a", BundleKind.SERVICE, None),
-        ("a/instance_infrastructure/deep/c.tf", "a", BundleKind.SERVICE, None),
-        ("a/schema/schema.yaml", "a", BundleKind.SERVICE, None),
-        ("s3/main.tf", "s3", BundleKind.COMPONENT, Role.COMPONENT),
-    ],
-)
-def test_directories_tell_what_a_file_describes(
-    path: str, root: str, kind: BundleKind, role: Role | None
-) -> None:
-    assert role_of(path, root, kind) is role
 
 
 @require_corpus

@@ -7,8 +7,8 @@ import pytest
 from corpus import AWS_SAMPLES, require_corpus
 from proton_bundle.decode import read_template
 from proton_bundle.source import SourceText
+from proton_cloudformation.functions import PSEUDO_PARAMETERS
 from proton_cloudformation.references import (
-    PSEUDO_PARAMETERS,
     ReferenceKind,
     definitions,
     references,

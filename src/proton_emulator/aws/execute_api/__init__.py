@@ -9,10 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from proton_emulator.aws.execute_api.address import address_of
-
 if TYPE_CHECKING:
-    from wsgiref.types import WSGIApplication, WSGIEnvironment
+    from wsgiref.types import WSGIApplication
 
 
 def middleware(app: WSGIApplication) -> WSGIApplication:
@@ -20,8 +18,3 @@ def middleware(app: WSGIApplication) -> WSGIApplication:
     from proton_emulator.aws.execute_api.gateway import Gateway
 
     return Gateway(app)
-
-
-def handles(environ: WSGIEnvironment) -> bool:
-    """Whether a request is for a deployed API, existing or not."""
-    return address_of(environ) is not None
