@@ -73,6 +73,10 @@ def test_up_again_deploys_only_what_changed(url, tmp_path):
     assert down.returncode == 0, down.stderr + down.stdout
     emptied = json.loads(proton("status", "--json", "--endpoint-url", url).stdout)
     assert not any(emptied[key] for key in ("templates", "environments", "services"))
+    again = proton("down", folder / "proton.yaml", "--endpoint-url", url)
+    assert again.returncode == 0
+    assert "DELETED" not in again.stdout
+    assert "absent" in again.stdout
 
 
 def test_reset_forgets_everything(url):

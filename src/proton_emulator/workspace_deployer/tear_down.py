@@ -112,16 +112,20 @@ class _TearDown:
 
         missing = self.proton.exceptions.ResourceNotFoundException
         with step(self.progress, f"Delete {what}") as ending:
+            gone = "absent"
             try:
+                read()  # for the API it is no error to delete what is not there
+                gone = "DELETED"
                 delete()
                 state = settled(read, key=key)
-                ending.status = str(state[key])
-                ending.message = str(state.get(f"{key}Message", ""))
             except missing:
-                ending.status = "DELETED"
+                ending.status = gone
                 return
             except ClientError as error:
                 ending.message = said(error)
+            else:
+                ending.status = str(state[key])
+                ending.message = str(state.get(f"{key}Message", ""))
             ending.failed = True
             self.left.append(what)
 
