@@ -15,6 +15,7 @@ class StepPrinter:
     def __init__(self, stream: TextIO | None = None) -> None:
         self._stream = stream or sys.stdout
         self._live = self._stream.isatty()
+        self._remarked: set[str] = set()
 
     def __call__(self, step: Step) -> None:
         if step.seconds is None:
@@ -24,9 +25,15 @@ class StepPrinter:
         mark = "✗" if step.failed else "✓"
         status = f"  {step.status}" if step.status else ""
         self._write(f"  {mark} {step.text}{status}  ({step.seconds:.2f} s)\n")
-        if step.message:
-            for line in step.message.splitlines():
-                self._write(f"      {line}\n")
+        self.tell(step.message, "      ", failed=step.failed)
+
+    def tell(self, message: str, indent: str, *, failed: bool) -> None:
+        """*message* beneath what it is about. A remark on a success is said in full only once."""
+        for line in message.splitlines():
+            again = not failed and line in self._remarked
+            self.say(f"{indent}{line.partition(': ')[0] if again else line}")
+            if not failed:
+                self._remarked.add(line)
 
     def say(self, text: str) -> None:
         self._write(f"{text}\n")

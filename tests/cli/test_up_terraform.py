@@ -16,8 +16,9 @@ from command import proton
 from corpus import TERRAFORM_SAMPLES, require_corpus
 from running_emulator import started
 
+PROGRAM = shutil.which("terraform") or shutil.which("tofu")
 needs_terraform = pytest.mark.skipif(
-    not (shutil.which("terraform") or shutil.which("tofu")),
+    PROGRAM is None,
     reason="NO TERRAFORM: nothing was applied",
 )
 
@@ -111,6 +112,28 @@ def test_environment_service_pipeline_and_component_are_applied(workspace):
     assert instance["outputs"] == {"Queue": "10.1.0.0/16 x 3", "Bucket": "bucket of one"}
     assert service["pipeline"]["outputs"] == {"Seen": "10.1.0.0/16 x 3"}
     assert outcome["components"]["extra"]["outputs"] == {"Bucket": "bucket of one"}
+
+
+def test_what_all_deployments_share_is_said_once(workspace):
+    done = proton("up", "--terraform", "record", cwd=workspace)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("as asked for (--terraform record)") == 1
+    # ... and yet no success goes without a word of it.
+    assert done.stdout.count("recorded, not applied") == 8
+
+
+def test_strict_refuses_what_was_recorded_though_it_has_no_resources(workspace):
+    network = workspace / "network/infrastructure/main.tf"
+    network.write_text('output "Cidr" { value = var.environment.inputs.cidr }\n')
+    (workspace / "proton.yaml").write_text(
+        "templates: [{path: network}]\nenvironments: {dev: {template: network, spec: env.yaml}}\n"
+    )
+    done = proton("up", "--strict", "--terraform", "record", cwd=workspace)
+    assert done.returncode == 1
+    assert "dev: dev (Terraform folder)" in done.stdout
+    assert "1 resource was only recorded" in done.stderr
+    if PROGRAM:
+        assert proton("up", "--strict", "--terraform", "apply", cwd=workspace).returncode == 0
 
 
 @needs_terraform

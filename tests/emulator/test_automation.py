@@ -146,7 +146,9 @@ def test_without_a_program_it_is_recorded(play, repositories, told):
     answer = told.wait()
     assert answer["status"] == "SUCCEEDED"
     assert answer["outputs"] == {"Url": "recorded:Url"}
-    assert answer["message"] == "recorded, not applied: neither terraform nor tofu is on PATH"
+    assert answer["message"] == (
+        "recorded, not applied: neither terraform nor tofu is on PATH: install one to apply it"
+    )
     assert state(repositories, 1) is PullRequestState.MERGED
     applied = automation.applied(REPOSITORY, "dev")
     assert applied.recorded
@@ -178,8 +180,9 @@ def test_without_a_network_it_is_recorded_with_the_reason(play, repositories, to
     answer = told.wait()
     assert answer["status"] == "SUCCEEDED"
     assert answer["outputs"] == {"Url": "recorded:Url"}
-    assert answer["message"].startswith(
-        "recorded, not applied: Failed to query available provider packages: "
+    assert answer["message"] == (
+        "recorded, not applied: 127.0.0.1 cannot be reached for hashicorp/aws: "
+        "go online, or name a mirror in TF_CLI_CONFIG_FILE"
     )
     assert automation.applied(REPOSITORY, "dev").recorded
 

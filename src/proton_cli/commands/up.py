@@ -163,8 +163,7 @@ def _say(what: str, deployed: Deployed, printer: StepPrinter) -> None:
     """Its status, why it failed, and its outputs, indented beneath it."""
     printer.say(f"{what}: {deployed.status}")
     inner = " " * (len(what) - len(what.lstrip()) + 2)
-    for line in deployed.message.splitlines():
-        printer.say(f"{inner}{line}")
+    printer.tell(deployed.message, inner, failed=not deployed.succeeded)
     for key, value in deployed.outputs.items():
         printer.say(f"{inner}{key} = {value}")
 
@@ -185,6 +184,10 @@ def _judge(outcome: Outcome, *, strict: bool) -> None:
         raise FailedError("not everything deployed: see the messages above")
     if strict and outcome.recorded:
         raise FailedError(
-            f"--strict: {len(outcome.recorded)} resources were only recorded",
+            f"--strict: {_counted(len(outcome.recorded))} only recorded",
             hint="They have no behaviour behind them; drop --strict to accept that.",
         )
+
+
+def _counted(resources: int) -> str:
+    return "1 resource was" if resources == 1 else f"{resources} resources were"

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from proton_emulator.automation.terraform import Terraform
     from proton_emulator.service.git_provider import LocalRepositories, PullRequest
 
-_NO_PROGRAM = "neither terraform nor tofu is on PATH"
+_NO_PROGRAM = "neither terraform nor tofu is on PATH: install one to apply it"
+_GO_ONLINE = "go online, or name a mirror in TF_CLI_CONFIG_FILE"
 _AS_ASKED = "as asked for (--terraform record)"
 _UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
 
@@ -57,7 +58,7 @@ class Applying:
         try:
             return terraform.apply(folder)
         except UnreachableError as error:
-            return self._unapplied(files, error, error.reason)
+            return self._unapplied(files, error, f"{error.reason}: {_GO_ONLINE}")
 
     def destroy(self, pull_request: PullRequest) -> None:
         """Merge it, and remove what was really made."""

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 # A statusMessage holds 5,000 characters.
 _LONGEST_WORDS = 4_000
-_LONGEST_REASON = 600
+_MOST_NAMED, _LONGEST_NAME = 3, 100
 _FRAME = re.compile(r"^(?:[╷╵]|│ ?)", re.MULTILINE)
 _HEADING = re.compile(r"^(?=(?:Error|Warning): )", re.MULTILINE)
-_PARAGRAPH = re.compile(r"\n\s*\n")
-# A paragraph that shows a place in a file: "  on main.tf line 1, in terraform:".
-_PLACE = re.compile(r"\s+on .* line \d+")
+# An address without its scheme comes only from the registry's own discovery.
+_HOST = re.compile(r"(?:://(?:[^\s/@]*@)?|could not connect to )(?P<host>[\w.-]+)")
+_FETCHED = re.compile(
+    r'(?:provider|installing) (?P<provider>[\w.-]+/[\w./-]+)|(?P<module>module "[^"]+")'
+)
 # Words of Go's network stack, of curl beneath git, of ssh, of the C library on Linux and macOS, and
 # Terraform's own for a registry that does not answer. OpenTofu kept them.
 _NETWORK = re.compile(
@@ -36,15 +42,26 @@ def words(said: str) -> str:
 
 
 def unreachable(said: str) -> str | None:
-    """One sentence of why nothing could be fetched; None where any error has another cause."""
-    errors = _errors(said)
-    if not errors or not all(_NETWORK.search(_joined(each)) for each in errors):
+    """In a few words which host does not answer, and what it should have given.
+
+    None where any error has another cause.
+    """
+    errors = [_joined(each) for each in _errors(said)]
+    if not errors or not all(_NETWORK.search(each) for each in errors):
         return None
-    heading, *paragraphs = _PARAGRAPH.split(errors[0])
-    details = [each for each in paragraphs if not _PLACE.match(each)]
-    telling = next((each for each in details if _NETWORK.search(_joined(each))), "")
-    reason = _joined(f"{heading.removeprefix('Error: ')}: {telling}").rstrip(".: ")
-    return reason if len(reason) <= _LONGEST_REASON else f"{reason[:_LONGEST_REASON]}…"
+    hosts = _named(found["host"] for each in errors if (found := _HOST.search(each)))
+    fetched = _named(
+        found["provider"] or found["module"] for each in errors if (found := _FETCHED.search(each))
+    )
+    for_what = f" for {fetched}" if fetched else ""
+    return f"{hosts or 'a host'} cannot be reached{for_what}"
+
+
+def _named(names: Iterable[str]) -> str:
+    """Each once, the later of many only counted."""
+    each = [name[:_LONGEST_NAME].rstrip(".") for name in dict.fromkeys(names)]
+    more = len(each) - _MOST_NAMED
+    return ", ".join(each[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _errors(said: str) -> list[str]:

@@ -14,7 +14,7 @@ class TerraformError(Exception):
 
 
 class UnreachableError(Exception):
-    """Its text is Terraform's own words, *reason* one sentence of them."""
+    """Its text is Terraform's own words, *reason* says in a few which host did not answer."""
 
     def __init__(self, words: str, reason: str) -> None:
         super().__init__(words)

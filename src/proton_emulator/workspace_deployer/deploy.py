@@ -157,4 +157,4 @@ class _Deployment:
 def _part_messages(result: Deployed | Service) -> str:
     if isinstance(result, Deployed):
         return ""
-    return "; ".join(part.message for part in result.parts if part.message)
+    return "\n".join(dict.fromkeys(part.message for part in result.parts if part.message))

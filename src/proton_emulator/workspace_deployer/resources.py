@@ -26,11 +26,18 @@ def _of_folder(endpoint: Endpoint, identifier: str) -> list[Resource]:
     listed = endpoint.administration("pull-requests").get("pull_requests", ())
     for pull_request in reversed(listed):
         if pull_request["identifier"] == identifier and pull_request["state"] == "MERGED":
-            return [
-                Resource(each["address"], each["type"], pull_request["outcome"])
-                for each in pull_request["resources"]
-            ]
+            return _of_pull_request(pull_request)
     return []
+
+
+def _of_pull_request(pull_request: Mapping[str, Any]) -> list[Resource]:
+    """A folder without resources stands for itself where nobody applied it: its outputs are not
+    real either.
+    """
+    outcome = pull_request["outcome"]
+    if outcome == "recorded" and not pull_request["resources"]:
+        return [Resource(pull_request["folder"], "Terraform folder", outcome)]
+    return [Resource(each["address"], each["type"], outcome) for each in pull_request["resources"]]
 
 
 def _of_stack(endpoint: Endpoint, stack: str) -> list[Resource]:

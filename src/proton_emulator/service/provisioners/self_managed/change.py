@@ -13,9 +13,6 @@ if TYPE_CHECKING:
 # The deployment id of the pull request that follows a deletion.
 DELETED = "<proton-resource-deleted>"
 
-DELETED = "<proton-resource-deleted>"
-"""The deployment id of a pull request that follows a deletion."""
-
 
 class Kind(StrEnum):
     """What is deployed, in the word of branch and file names."""
