@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corpus import BUNDLES, require_corpus
@@ -274,6 +274,7 @@ JSON_LIKE = st.recursive(
 )
 
 
+@example({"a": "0?"}, flow=True)
 @given(
     st.dictionaries(st.text("abc", min_size=1, max_size=3), JSON_LIKE, min_size=1, max_size=3),
     st.booleans(),

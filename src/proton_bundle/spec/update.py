@@ -77,6 +77,6 @@ def _flow_text(node: Node, source: SourceText) -> str:
     if isinstance(node, ScalarNode) and node.tag is None and "\n" not in written:
         if node.style in ("single", "double"):
             return written
-        if node.style == "plain" and not set(written) & set(",[]{}#"):
+        if node.style == "plain" and not set(written) & set(",[]{}#?"):
             return written
     return json.dumps(read_value(node), ensure_ascii=False)
