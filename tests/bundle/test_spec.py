@@ -274,7 +274,7 @@ JSON_LIKE = st.recursive(
 )
 
 
-@example({"a": "0?"}, flow=True)
+@example({"a": "0?"}, True)
 @given(
     st.dictionaries(st.text("abc", min_size=1, max_size=3), JSON_LIKE, min_size=1, max_size=3),
     st.booleans(),
