@@ -33,6 +33,9 @@ _NO_ERRORS = frozenset(
     }
 )
 """cfn-lint's errors that are warnings here, as templates that deploy have them."""
+_CRASH = "E0002"
+_CRASHED = "raised while validating"
+"""What a rule of cfn-lint says that fails on a shape it did not expect; another says why."""
 _QUOTED = re.compile(r"'([^']*)'")
 _NO_ALTERNATIVE = "is not valid under any of the given schemas"
 _OF_MACROS = frozenset({"E1001", "E3006", "E3038"})
@@ -42,7 +45,8 @@ _OF_MACROS = frozenset({"E1001", "E3006", "E3038"})
 def worth_telling(
     matches: Sequence[CfnLintMatch], data: Mapping[str, object]
 ) -> Iterator[CfnLintMatch]:
-    """*matches* without those on absent resources, and without each reason of a choice.
+    """*matches* without those on absent resources, on rules that crashed, and without each reason
+    of a choice.
 
     *data* is the template that they are about, in long form.
     """
@@ -50,8 +54,9 @@ def worth_telling(
     choices = {match.path for match in matches if match.message.endswith(_NO_ALTERNATIVE)}
     for match in matches:
         is_reason = match.path in choices and not match.message.endswith(_NO_ALTERNATIVE)
+        is_crash = match.rule == _CRASH or _CRASHED in match.message
         is_absent = match.path[:1] == ("Resources",) and not absent.isdisjoint(match.path[1:2])
-        if not is_reason and not is_absent:
+        if not is_reason and not is_absent and not is_crash:
             yield match
 
 

@@ -138,6 +138,9 @@ class _Builder:
 
     def _anchored(self, event: yaml.NodeEvent, node: Node) -> Node:
         if event.anchor:
+            if event.anchor in self._anchors:
+                message = f"the anchor &{event.anchor} is here a second time; quote a text with &"
+                raise _NotReadableError(_span(event), message)
             self._anchors[event.anchor] = node
         return node
 

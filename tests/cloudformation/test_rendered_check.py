@@ -458,3 +458,28 @@ def test_a_branch_that_breaks_the_text_is_blamed_where_it_is_written_wrong(
     assert (finding.code, finding.severity) == ("PB591", Severity.ERROR)
     assert text[finding.span.start :].startswith('"{{ service.name }}\n')
     assert finding.condition == "not service_instance.inputs.public"
+
+
+def test_an_anchor_that_is_there_twice_is_said_at_its_line(
+    service_bundle: ServiceBundle,
+) -> None:
+    text, _ = marked("""
+        Resources:
+          Topic:
+            Type: AWS::SNS::Topic
+            Properties:
+              TopicName: &Name
+              DisplayName: &Name
+    """)
+    [finding] = check_bundle(service_bundle(text), SILENT)
+    assert (finding.code, finding.severity) == ("PB591", Severity.ERROR)
+    assert text[: finding.span.start].count("\n") == 5
+
+
+def test_a_rule_of_cfn_lint_that_crashes_says_nothing_of_the_template(
+    service_bundle: ServiceBundle, worker: CfnLintWorker
+) -> None:
+    text = "Resources:\n  Topic:\n    Type:AWS::SNS::Topic\n"
+    found = check_bundle(service_bundle(text), worker)
+    assert {each.code for each in found} == {"E3001"}
+    assert not any("Exception" in each.message for each in found)

@@ -69,3 +69,17 @@ def test_what_is_meant_as_it_stands(value: str) -> None:
 )
 def test_a_function_that_became_text(value: str, marked: str) -> None:
     assert found(value) == [("PB014", marked)]
+
+
+@pytest.mark.parametrize(
+    ("value", "marked"),
+    [
+        ("        a\n        - b\n        - c\n", "a"),
+        ("        - !Ref A\n          !Ref B\n", "!Ref B"),
+        ("        Fn::GetAtt:\n        - A\n          - Arn\n", "- A"),
+        ("        Fn::GetAtt:\n          - A\n            - Arn\n", "- Arn"),
+    ],
+)
+def test_the_line_that_stands_out_is_marked(value: str, marked: str) -> None:
+    others = "".join(f"      L{n}:\n        - x\n        - y\n" for n in range(4))
+    assert found(f"{value}{others}") == [("PB013", marked)]

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from proton_bundle.decode.indentation import is_item
+from proton_bundle.decode.lines import indent_of
 from proton_bundle.decode.nodes import Node, ScalarNode, SequenceNode, walk
+from proton_bundle.decode.oddity import Habits
 from proton_bundle.findings import Finding, Severity
 from proton_bundle.rules.rule import Noticed, Rule, Scope
 from proton_bundle.rules.subjects import FileSubject
@@ -45,9 +48,10 @@ RULE = Rule(
 )
 
 _GLUED = re.compile(r"-[A-Za-z\"'!{]")
-_ITEM = re.compile(r"-(?: |[\"'!{])")
+_ITEM = re.compile(r"-(?: |[\"'!{])|![A-Z]\w+ ")
 _LINE = re.compile(r"[^\r\n]+")
 _BESIDE = "this line is part of the text before it: begin it where the other items begin, with '- '"
+_NO_DASH = "this line and what follows become one text: '- ' is missing before it"
 _NO_SPACE = "this '-' is part of a text: a space is missing behind it"
 
 
@@ -64,16 +68,37 @@ def check(subject: FileSubject) -> Iterator[Finding]:
 
 
 def _swallowed(source: SourceText, node: Node) -> tuple[Span, str] | None:
-    """The first line of the plain text *node* that begins as an item does, and what to say."""
+    """The line to blame where the plain text *node* holds an item's, and what to say of it."""
     if not isinstance(node, ScalarNode) or node.style != "plain":
         return None
     first, *following = _lines(source, node)
-    begins_line = not source.text[_line_start(source, first) : first.start].strip()
-    if begins_line and _GLUED.match(source.text, first.start):
+    before = _before(source, first)
+    if not before.strip() and _GLUED.match(source.text, first.start):
         return first, _NO_SPACE
-    return next(
-        ((each, _BESIDE) for each in following if _ITEM.match(source.text, each.start)), None
-    )
+    item = next((each for each in following if _ITEM.match(source.text, each.start)), None)
+    if item is None:
+        return None
+    if not before.strip():
+        return first, _NO_DASH
+    if _stands_out(source, first, item):
+        return Span(first.start - len(before.lstrip()), first.end), _BESIDE
+    return item, _BESIDE
+
+
+def _stands_out(source: SourceText, first: Span, item: Span) -> bool:
+    """Whether the item that *first* begins is indented oddly, rather than the swallowed *item*."""
+    if not is_item(_before(source, first)):
+        return False
+    lines = [source.line_text(number) for number in range(source.line_count)]
+    habits = Habits(lines)
+
+    def gain(span: Span, level: int) -> int:
+        number = source.position(span.start).line
+        moved = " " * level + lines[number].lstrip(" ")
+        return habits.oddity(lines, number, lines[number]) - habits.oddity(lines, number, moved)
+
+    levels = [indent_of(lines[source.position(span.start).line]) for span in (first, item)]
+    return gain(first, levels[1]) > gain(item, levels[0])
 
 
 def _words(subject: FileSubject, item: Node) -> Iterator[Span]:
@@ -97,5 +122,6 @@ def _lines(source: SourceText, node: ScalarNode) -> list[Span]:
     return found or [node.content]
 
 
-def _line_start(source: SourceText, span: Span) -> int:
-    return source.line_span(source.position(span.start).line).start
+def _before(source: SourceText, span: Span) -> str:
+    """What stands before *span* on its line."""
+    return source.slice(Span(source.line_span(source.position(span.start).line).start, span.start))

@@ -24,8 +24,8 @@ RULE = Rule(
     bad="""
     -- instance_infrastructure/manifest.yaml --
     infrastructure:
-      «templates»:
-        file: cloudformation.yaml
+      templates:
+        «file»: cloudformation.yaml
         rendering_engine: jinja
         template_language: cloudformation
     """,
@@ -68,7 +68,9 @@ def _is_misspelled(manifest: Manifest) -> bool:
 
 
 def _nearest(manifest: Manifest) -> Span:
-    """The key ``templates``, else ``infrastructure``, else the file's start."""
+    """Where a dash is missing, else ``templates`` or ``infrastructure``, else the file's start."""
+    if isinstance(manifest.templates, MappingNode) and manifest.templates.entries:
+        return manifest.templates.entries[0].key.span
     root, span = manifest.document.root, Span(0, 0)
     for key in ("infrastructure", "templates"):
         entry = root.entry(key) if isinstance(root, MappingNode) else None
