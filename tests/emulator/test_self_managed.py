@@ -343,3 +343,51 @@ def test_cancelling_after_the_merge_leaves_it_merged(proton) -> None:
     assert environment(proton)["deploymentStatus"] == "CANCELLED"
     [merged] = proton.engine.host.pull_requests
     assert merged.state == "MERGED"
+
+
+def test_a_deletion_marks_what_was_applied_and_never_merged(proton) -> None:
+    proton.notify(proton.begin_environment())
+    proton.settle()
+    proton.settled("DeleteEnvironment", name="dev")
+    files = proton.files(proton.next())
+    assert "no longer managed by AWS Proton" in files["main.tf"]
+    first, last = proton.engine.host.pull_requests
+    assert (first.state, last.state) == ("CLOSED", "OPEN")
+
+
+def test_outputs_of_a_failure_do_not_stand_for_those_of_the_last_success(proton) -> None:
+    proton.deployed_environment()
+    proton("UpdateEnvironment", name="dev", deploymentType="CURRENT_VERSION", spec=SPEC)
+    pull_request = proton.next()
+    proton.notify(pull_request, "IN_PROGRESS", outputs=outputs(Vpc="vpc-2"))
+    proton.notify(pull_request, "FAILED", outputs=outputs(Vpc="vpc-3"))
+    proton.settle()
+    listed = proton("ListEnvironmentOutputs", environmentName="dev")["outputs"]
+    assert listed == outputs(Vpc="vpc-1")
+
+
+def test_outputs_that_are_gone_are_not_kept(proton) -> None:
+    proton.deployed_environment()
+    proton("UpdateEnvironment", name="dev", deploymentType="CURRENT_VERSION", spec=SPEC)
+    proton.notify(proton.next(), outputs=[])
+    proton.settle()
+    assert proton("ListEnvironmentOutputs", environmentName="dev")["outputs"] == []
+
+
+def test_what_was_said_of_the_progress_does_not_tell_the_end(proton) -> None:
+    pull_request = proton.begin_environment()
+    proton.notify(pull_request, "IN_PROGRESS", statusMessage="applying")
+    proton.notify(pull_request)
+    proton.settle()
+    assert "deploymentStatusMessage" not in environment(proton)
+
+
+def test_the_first_word_of_the_end_counts(proton) -> None:
+    pull_request = proton.begin_environment()
+    with proton.engine.store.transaction():  # Before whoever waits for the first can see it.
+        proton.notify(pull_request)
+        for later in ("IN_PROGRESS", "FAILED"):
+            with pytest.raises(ApiError, match="has ended as SUCCEEDED"):
+                proton.notify(pull_request, later)
+    proton.settle()
+    assert environment(proton)["deploymentStatus"] == "SUCCEEDED"

@@ -47,7 +47,7 @@ def outputs_answer(engine: Engine, resource: Deployable, params: Params) -> dict
         if deployment is None or deployment.target != resource.target:
             arn = engine.place.deployment(deployment_id)
             raise ResourceNotFoundException(f"The requested deployment does not exist: {arn}")
-        outputs = deployment.outputs
+        outputs = deployment.outputs or {}
     return {
         "outputs": [
             {"key": key, "valueString": value[:_LONGEST_VALUE]} for key, value in outputs.items()

@@ -12,7 +12,7 @@ from proton_emulator.service.errors import (
     ResourceNotFoundException,
     ValidationException,
 )
-from proton_emulator.service.model.status import DeploymentStatus
+from proton_emulator.service.model.status import FINAL, DeploymentStatus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +31,7 @@ def notify(engine: Engine, params: Params) -> Result:
     with engine.store.transaction():
         resource = _resource(engine, params["resourceArn"])
         deployment = _deployment(engine, resource, params.get("deploymentId"))
-        status = _status(deployment, params.get("status"))
+        status = _status(engine, resource, deployment, params.get("status"))
         _take(engine, resource, deployment, status, params)
     return None
 
@@ -68,14 +68,31 @@ def _deployment(engine: Engine, resource: Deployable, wanted: str | None) -> Dep
     return deployment
 
 
-def _status(deployment: Deployment, given: str | None) -> DeploymentStatus | None:
+def _status(
+    engine: Engine, resource: Deployable, deployment: Deployment, given: str | None
+) -> DeploymentStatus | None:
     status = DeploymentStatus(given) if given else None
-    if not deployment.status.busy and status not in (None, deployment.status):
+    ended = _ended_as(engine, resource, deployment)
+    if ended and status not in (None, ended):
         raise ConflictException(
-            f"The deployment {deployment.id} has ended as {deployment.status} and cannot become "
+            f"The deployment {deployment.id} has ended as {ended} and cannot become "
             f"{status}: deploy the resource again."
         )
     return status
+
+
+def _ended_as(
+    engine: Engine, resource: Deployable, deployment: Deployment
+) -> DeploymentStatus | None:
+    """None while the status may still change, or does not count: a build may tell its own."""
+    part = part_in_use(engine, resource)
+    build = part is not None and part.method is Method.CODEBUILD
+    if build and resource.rollout.status is DeploymentStatus.DELETE_IN_PROGRESS:
+        return None
+    if not deployment.status.busy:
+        return deployment.status
+    # Notified a moment ago, and not yet seen by whoever waits for it.
+    return deployment.notified if not build and deployment.notified in FINAL else None
 
 
 def _take(
@@ -88,19 +105,21 @@ def _take(
     given = params.get("outputs")
     told = {each["key"]: each["valueString"] for each in given or ()}
     message = params.get("statusMessage")
+    # What was said of its progress says nothing of how it ended.
+    over = deployment.status.busy and status in FINAL
     engine.store.deployments.put(
         deployment.id,
         replace(
             deployment,
             notified=status or deployment.notified,
             outputs=deployment.outputs if given is None else told,
-            message=message or deployment.message,
+            message=message or (None if over else deployment.message),
             modified_at=engine.clock.now(),
         ),
     )
     rollout = replace(
         resource.rollout,
-        message=message or resource.rollout.message,
+        message=message or (None if over else resource.rollout.message),
         outputs=resource.rollout.outputs if given is None else told,
     )
     engine.store.put(replace(resource, rollout=rollout))

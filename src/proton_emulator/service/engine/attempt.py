@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from proton_emulator.service.model.status import DeploymentStatus
+from proton_emulator.service.model.status import FINAL, DeploymentStatus
 from proton_emulator.service.provisioners.outcome import StoppedError
 
 if TYPE_CHECKING:
     from proton_emulator.service.engine.engine import Engine
     from proton_emulator.service.model.deployables import Deployable, Deployment
-
-_FINAL = (DeploymentStatus.SUCCEEDED, DeploymentStatus.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ class Attempt:
         raise StoppedError
 
     def _is_ended(self) -> bool:
-        return self._record.notified in _FINAL
+        return self._record.notified in FINAL
 
     @property
     def _record(self) -> Deployment:

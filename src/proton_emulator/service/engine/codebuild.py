@@ -32,7 +32,7 @@ def deploy(
         engine.store.inputs.put(resource.target, context)
     left = _runner(engine, attempt).provision(build)
     ended = engine.store.deployments.get(attempt.id)
-    notified = ended.outputs if ended else {}
+    notified = ended.outputs if ended else None
     return Outcome(outputs=notified or left or resource.rollout.outputs)
 
 

@@ -155,6 +155,8 @@ def _settle(
         changed = change(resource)
         new_status = move(DEPLOYMENTS, resource.rollout.status, status)
         rollout = replace(changed.rollout, status=new_status, message=message)
+        if status is not DeploymentStatus.SUCCEEDED:
+            rollout = replace(rollout, outputs=_last_outputs(engine, rollout))
         engine.store.put(replace(changed, rollout=rollout))
         deployment = engine.store.deployments.get(resource.rollout.attempted_id)
         if deployment is not None:
@@ -168,3 +170,9 @@ def _settle(
                 outputs=outputs or {},
             )
             engine.store.deployments.put(done.id, done)
+
+
+def _last_outputs(engine: Engine, rollout: Rollout) -> Mapping[str, str]:
+    """Of the last success: what was notified of an attempt that failed holds no longer."""
+    last = engine.store.deployments.get(rollout.succeeded_id) if rollout.succeeded_id else None
+    return (last.outputs if last else None) or {}

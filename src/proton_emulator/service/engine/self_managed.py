@@ -48,7 +48,7 @@ def deploy(
             ended.message or "The deployment was notified as FAILED, with no message."
         )
     return Outcome(
-        outputs=ended.outputs or resource.rollout.outputs,
+        outputs=resource.rollout.outputs if ended.outputs is None else ended.outputs,
         resources=(_provisioned(engine, pull_request),),
         message=ended.message,
     )
@@ -61,11 +61,14 @@ def withdraw(engine: Engine, resource: Deployable) -> None:
     from proton_emulator.service.provisioners.self_managed.contents import deleted
 
     repository, arn = _repository(engine, resource), engine.place.target(resource.target)
-    for pull_request in engine.host.pull_requests:
-        if pull_request.arn == arn and pull_request.state is PullRequestState.OPEN:
-            _close(engine, pull_request)
     with _as_provisioning_error():
         lying = engine.host.repositories.files(repository, _folder(resource))
+    for pull_request in engine.host.pull_requests:
+        if pull_request.arn == arn and pull_request.state is PullRequestState.OPEN:
+            # Applied from its own branch, and never merged.
+            if pull_request.deployment == resource.rollout.succeeded_id and not lying:
+                lying = engine.host.repositories.read(pull_request)
+            _close(engine, pull_request)
     if lying:
         _open(engine, resource, DELETED, deleted(lying))
 

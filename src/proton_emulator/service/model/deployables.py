@@ -183,7 +183,7 @@ Deployable: TypeAlias = Environment | Instance | Pipeline | Component
 class Deployment:
     """One attempt. *initial_state* and *target_state* are the members of the API's unions;
 
-    *notified* is the status of the last notification about it.
+    *notified* is the status of the last notification about it, *outputs* None until there are any.
     """
 
     id: str
@@ -197,7 +197,7 @@ class Deployment:
     initial_state: Mapping[str, object] | None = None
     completed_at: float | None = None
     message: str | None = None
-    outputs: Mapping[str, str] = field(default_factory=dict)
+    outputs: Mapping[str, str] | None = None
     notified: DeploymentStatus | None = None
 
     @property

@@ -30,6 +30,10 @@ class DeploymentStatus(StrEnum):
         )
 
 
+# What a notification ends a deployment with.
+FINAL = (DeploymentStatus.SUCCEEDED, DeploymentStatus.FAILED)
+
+
 class VersionStatus(StrEnum):
     """Of a template version."""
 
