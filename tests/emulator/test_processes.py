@@ -12,6 +12,11 @@ import pytest
 from proton_emulator.processes.guard import Guard
 from proton_emulator.processes.running import run
 
+needs_proc = pytest.mark.skipif(
+    not Path("/proc/self/environ").exists(), reason="NO /proc: nobody knows where daemons come from"
+)
+_DAEMON = "setsid sh -c 'sleep 600 >/dev/null 2>&1 & echo $! > daemon.pid'"
+
 
 @pytest.fixture
 def guard():
@@ -71,6 +76,41 @@ def test_a_stop_ends_it(guard):
 def test_what_it_leaves_running_ends_with_it(guard):
     _, out, _ = ran(guard, "sleep 600 & echo $!")
     assert not _alive(int(out[0]))
+
+
+@needs_proc
+def test_a_daemon_that_left_its_session_ends_with_it(guard):
+    _, out, _ = ran(guard, f"{_DAEMON} & wait; cat daemon.pid")
+    assert not _alive(int(out[0]))
+
+
+@needs_proc
+def test_a_daemon_of_a_program_under_way_ends_with_the_guard():
+    guard = Guard("test")
+    heard, pids = threading.Event(), []
+
+    def hear(line: str) -> None:
+        pids.append(int(line))
+        heard.set()
+
+    def work() -> None:
+        run(
+            ["/bin/sh", "-c", f"{_DAEMON} & wait; cat daemon.pid; sleep 600"],
+            folder=guard.folder,
+            variables={"PATH": os.environ["PATH"]},
+            guard=guard,
+            stopping=threading.Event(),
+            seconds=600,
+            out=hear,
+        )
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    assert heard.wait(30)
+    assert _alive(pids[0])
+    guard.close()
+    assert not _alive(pids[0])
+    thread.join(30)
 
 
 def test_a_line_without_end_is_cut(guard):

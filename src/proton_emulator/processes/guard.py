@@ -10,8 +10,11 @@ import signal
 import subprocess
 import sys
 import tempfile
+from itertools import count
 from pathlib import Path
 from threading import Lock
+
+from proton_emulator.processes.guard_process import end_strays
 
 
 class Guard:
@@ -21,6 +24,7 @@ class Guard:
         self.folder = Path(tempfile.mkdtemp(prefix=f"proton-{purpose}-"))
         self._running: set[int] = set()
         self._lock = Lock()
+        self._marks = count(1)
         # -I -S: nothing of the user's Python environment, ready in a few milliseconds.
         self._process = subprocess.Popen(
             [
@@ -34,6 +38,10 @@ class Guard:
             start_new_session=True,
         )
         atexit.register(self.close)
+
+    def mark(self) -> str:
+        """Another one for each program, to tell what it started by."""
+        return f"{self.folder}#{next(self._marks)};"
 
     def started(self, pid: int) -> None:
         with self._lock:
@@ -51,6 +59,7 @@ class Guard:
             for pid in self._running:
                 end_process_group(pid)
             self._running.clear()
+            end_strays(f"{self.folder}#")
             shutil.rmtree(self.folder, ignore_errors=True)
             if self._process.stdin and not self._process.stdin.closed:
                 with contextlib.suppress(BrokenPipeError):

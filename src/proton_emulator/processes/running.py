@@ -9,6 +9,7 @@ from threading import Thread
 from typing import IO, TYPE_CHECKING, Protocol
 
 from proton_emulator.processes.guard import end_process_group
+from proton_emulator.processes.guard_process import end_strays
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 _LONGEST_LINE = 8 * 1024
 _POLL_SECONDS = 0.05
+# What a program starts inherits it, in whatever session and group.
+_MARK = "PROTON_RUN"
 # What left the process group may hold the pipe open for ever: its output is not waited for.
 _LAST_WORDS_SECONDS = 2.0
 
@@ -55,10 +58,11 @@ def run(
     *out* gets each line that it writes, without its end and cut at 8 KiB; *err* those of standard
     error, where they are wanted apart. What the program leaves running is ended with it.
     """
+    mark = guard.mark()
     process = subprocess.Popen(
         command,
         cwd=folder,
-        env=dict(variables),
+        env={**variables, _MARK: mark},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE if err else subprocess.STDOUT,
@@ -74,6 +78,7 @@ def run(
     finally:
         end_process_group(process.pid)
         process.wait()
+        end_strays(mark)
         guard.ended(process.pid)
         for pump in pumps:
             pump.join(_LAST_WORDS_SECONDS)
