@@ -161,6 +161,33 @@ def test_says_what_is_wrong_at_its_place(text: str, kind: str, place: str, messa
     assert problem.message.startswith(message.replace("''x''", "'x'"))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% if a %}x{% endi %}",
+        "{% if a %}x{% end if %}",
+        "{% if a %}x{% end %}",
+        "{% fi a %}x{% else %}y{% endif %}",
+        "{% fro x in y %}{{ x }}{{ loop.index }}{% endfor %}",
+        "{% for x in y %}{% if x %}a{% endiff %}{% endfor %}",
+    ],
+)
+def test_a_misspelt_tag_is_the_only_problem_of_its_block(text: str) -> None:
+    assert [problem.kind for problem in parse(text).problems] == ["unknown-tag"]
+
+
+def test_a_misspelt_loop_binds_its_variable() -> None:
+    (statement,) = parse("{% fro x in y %}{{ x }}{% endfor %}").body
+    assert isinstance(statement, For)
+    assert isinstance(statement.target, Name)
+
+
+@pytest.mark.parametrize("text", ["{% raw x %}", "{% endraw %}"])
+def test_raw_is_not_called_unknown(text: str) -> None:
+    (problem,) = parse(text).problems
+    assert "did you mean" not in problem.message
+
+
 def test_dynamic_reference_is_a_problem_of_its_own() -> None:
     text = "Password: '{{resolve:ssm:/a/b:1}}' # {{ c }}"
     (problem,) = parse(text).problems

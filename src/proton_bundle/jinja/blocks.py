@@ -81,7 +81,7 @@ class BlockBuilder:
         if keyword in CONTINUATIONS:
             self._continue(head)
         elif keyword.startswith("end") and (keyword[3:] in BODIES or self._is_open(keyword[3:])):
-            self._end(head)
+            self._end(head, keyword[3:])
         elif not head.known:
             self._unknown(head)
         elif head.opens:
@@ -111,10 +111,11 @@ class BlockBuilder:
         if not tag.keyword:
             self.add(_flat(head))
             return
-        meant = _similar(tag.keyword)
-        hint = f"; did you mean '{meant}'?" if meant else ""
-        message = f"'{tag.keyword}' is not a tag of Jinja{hint}"
-        self.problems.append(Problem(tag.keyword_span, "unknown-tag", message))
+        meant = f"end{self._open[-1].keyword}" if tag.keyword == "end" and self._open else head.near
+        self.problems.append(Problem(tag.keyword_span, "unknown-tag", _why_unknown(tag, meant)))
+        if meant in ENDS and self._is_open(meant[3:]):
+            self._end(head, meant[3:])
+            return
         if self._ends_later(tag):
             self._begin(head)
         elif meant in BODIES - {"set"}:
@@ -153,8 +154,8 @@ class BlockBuilder:
         self.problems.append(Problem(head.tag.span, "orphan", message))
         self.add(Orphan(head.tag.span, head.tag))
 
-    def _end(self, head: Head) -> None:
-        keyword = head.tag.keyword[3:]
+    def _end(self, head: Head, keyword: str) -> None:
+        """The end of a block that *keyword* opened, however *head* spells it."""
         if self._too_deep:
             if keyword in self._too_deep:
                 while self._too_deep.pop() != keyword:
@@ -202,6 +203,15 @@ class BlockBuilder:
         self.add(_node(block, None, end))
 
 
+def _why_unknown(tag: BlockTag, meant: str) -> str:
+    if tag.keyword == "raw":
+        return "'raw' stands alone in its tag: write '{% raw %}'"
+    if tag.keyword == "endraw":
+        return "'{% endraw %}' ends nothing: no '{% raw %}' is open"
+    hint = f"; did you mean '{meant}'?" if meant else ""
+    return f"'{tag.keyword}' is not a tag of Jinja{hint}"
+
+
 def _flat(head: Head) -> Simple:
     expressions = [*head.expressions]
     expressions += [e for e in (head.value, head.test, head.filter) if e is not None]
@@ -217,7 +227,7 @@ def _node(block: _Open, end: BlockTag | None, stop: int) -> Statement:
     head = block.head
     span = Span(head.tag.span.start, stop)
     body = tuple(block.arms[0].body)
-    match head.tag.keyword:
+    match head.closed_by:
         case "if":
             branches = tuple(Branch(a.head.tag, a.head.test, tuple(a.body)) for a in block.arms)
             return If(span, branches, end)
@@ -256,11 +266,3 @@ def _for(block: _Open, end: BlockTag | None, span: Span) -> For:
 
 def _target(head: Head) -> Expression:
     return head.target or Invalid(head.tag.span)
-
-
-def _similar(keyword: str) -> str:
-    """The tag that *keyword* probably misspells, or an empty string."""
-    from difflib import get_close_matches
-
-    known = sorted(BODIES | CONTINUATIONS | ENDS | {"include", "import", "extends", "raw"})
-    return next(iter(get_close_matches(keyword, known, n=1)), "")

@@ -50,6 +50,8 @@ class Head:
     binds: list[Name] = field(default_factory=list)
     recursive: bool = False
     required: bool = False
+    near: str = ""
+    """Of an unknown keyword: the one that it probably misspells."""
     meant: str = ""
 
     @property
@@ -93,7 +95,10 @@ class _TagParser(ExpressionParser):
 
     def _unknown(self, head: Head) -> None:
         reported = len(self.problems)
-        if self.current.kind != "end":
+        head.near = _similar(head.tag.keyword)
+        if head.near in ("if", "for"):
+            _READERS[head.near](self, head)
+        elif self.current.kind != "end":
             head.expressions.append(self.tuple_or_expression())
         if rest := self.finish():
             head.expressions.append(rest)
@@ -317,6 +322,15 @@ def _names(target: Expression) -> list[Name]:
             case _:
                 pass
     return found
+
+
+def _similar(keyword: str) -> str:
+    """The tag that *keyword* probably misspells, or an empty string."""
+    from difflib import get_close_matches
+
+    known = sorted(BODIES | CONTINUATIONS | ENDS | {"include", "import", "extends", "raw"})
+    swapped = (each for each in known if sorted(each) == sorted(keyword))
+    return next(swapped, "") or next(iter(get_close_matches(keyword, known, n=1)), "")
 
 
 _READERS: dict[str, Callable[[_TagParser, Head], None]] = {
