@@ -48,6 +48,8 @@ def locate(match: CfnLintMatch, template: Template) -> Place:
     if node is None:
         return Place(_first_line(match.span, template))
     if isinstance(key, str) and not isinstance(node, ScalarNode):
+        if unknown := _unknown_function(node):
+            return Place(unknown, node.span)
         item = _item_quoted(match.message, node)
         return Place(item or template.name_span_of(match.path))
     return _value(node, match, template)
@@ -110,6 +112,17 @@ def _value(node: Node, match: CfnLintMatch, template: Template) -> Place:
     if is_block or span.start == span.end or "\n" in template.source.slice(span):
         span = _first_line(match.span, template)
     return Place(span, node.span, is_scalar)
+
+
+def _unknown_function(node: Node) -> Span | None:
+    """The name of the function that *node* calls, if CloudFormation has none of that name."""
+    if not isinstance(node, MappingNode) or len(node.entries) != 1:
+        return None
+    [entry] = node.entries
+    name = entry.name or ""
+    if not name.startswith("Fn::") or name in LONG_FORMS.values():
+        return None
+    return entry.key.span
 
 
 def _first_line(span: Span, template: Template) -> Span:

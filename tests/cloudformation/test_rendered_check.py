@@ -77,6 +77,7 @@ PLANTED = [
     ("E1019", None, topic("DisplayName: !Sub '${Topic2}'").replace("Topic2", "«Nope»")),
     ("E1019", None, topic("DisplayName: !Sub '{{ service.name }}-${AWS::Region}-${«Nope»}'")),
     ("E3012", None, topic("FifoTopic: «maybe»")),
+    ("E3012", None, topic("DisplayName:\n                «Fn::GetAt»: [Topic, TopicName]")),
     (
         "E3030",
         None,
