@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from proton_emulator.processes.guard import Guard
+from proton_emulator.processes.home import furnish
 from proton_emulator.processes.running import run
 
 needs_proc = pytest.mark.skipif(
@@ -137,6 +138,20 @@ def test_a_program_that_is_not_there_is_an_error(guard):
             seconds=1,
             out=print,
         )
+
+
+def test_a_home_has_the_users_version_managers_and_nothing_else(tmp_path, monkeypatch):
+    users, home = tmp_path / "users", tmp_path / "home"
+    for name in (".aws", ".kube", ".asdf", ".config/mise", ".config/gcloud"):
+        (users / name).mkdir(parents=True)
+    monkeypatch.setenv("HOME", str(users))
+    furnish(home)
+    furnish(home)
+    assert {str(path.relative_to(home)) for path in home.rglob("*")} == {
+        ".asdf",
+        ".config",
+        ".config/mise",
+    }
 
 
 def _alive(pid: int) -> bool:

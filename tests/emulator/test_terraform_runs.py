@@ -79,6 +79,17 @@ def test_outputs_and_resources_are_those_of_terraform(real, tmp_path):
 
 
 @require_terraform
+def test_the_users_home_is_not_that_of_the_bundles_commands(real, guard, tmp_path):
+    (tmp_path / ".kube").mkdir()
+    folder = tmp_path / "work"
+    telling = 'local-exec" { command = "echo $HOME > home; ls -a $HOME/.kube || true" }'
+    put(folder, {"main.tf": f'resource "terraform_data" "r" {{\n  provisioner "{telling}\n}}\n'})
+    real.apply(folder)
+    assert (folder / "home").read_text().strip() == str(guard.folder / "home")
+    assert not (guard.folder / "home" / ".kube").exists()
+
+
+@require_terraform
 @pytest.mark.parametrize(
     "declared",
     [

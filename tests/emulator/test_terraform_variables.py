@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from proton_emulator.automation.variables import variables
+from proton_emulator.automation.variables import apart, variables
 
 _ACCOUNT = "123456789012"
 _ENDPOINT = "http://127.0.0.1:4577"
@@ -61,3 +61,14 @@ def test_providers_are_kept_in_the_users_cache(tmp_path):
 def test_a_home_that_cannot_be_written_to_does_without_a_cache(tmp_path):
     (tmp_path / "home").write_text("a file")
     assert "TF_PLUGIN_CACHE_DIR" not in seen(tmp_path, HOME=str(tmp_path / "home"))
+
+
+def test_what_the_bundle_runs_is_apart_from_the_users_home(tmp_path):
+    own = seen(tmp_path)
+    assert apart(own, tmp_path / "other") == own | {"HOME": str(tmp_path / "other")}
+    configuration = tmp_path / ".terraformrc"
+    configuration.write_text("")
+    found = apart(own, tmp_path / "other")
+    assert found["TF_CLI_CONFIG_FILE"] == str(configuration)
+    chosen = seen(tmp_path, TF_CLI_CONFIG_FILE="/etc/rc")
+    assert apart(chosen, tmp_path)["TF_CLI_CONFIG_FILE"] == "/etc/rc"

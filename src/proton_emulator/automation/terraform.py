@@ -14,6 +14,8 @@ from proton_emulator.automation.errors import StoppedError, TerraformError, Unre
 from proton_emulator.automation.plugin_cache import alone
 from proton_emulator.automation.result import Applied, fitting
 from proton_emulator.automation.state import managed_resources, output_values
+from proton_emulator.automation.variables import apart
+from proton_emulator.processes.home import furnish
 from proton_emulator.processes.running import run
 
 if TYPE_CHECKING:
@@ -48,6 +50,8 @@ class Terraform:
         self._program = program
         self._name = Path(program).stem
         self._variables = variables
+        self._home = guard.folder / "home"
+        self._apart = apart(variables, self._home)
         self._guard = guard
         self._stopping = stopping
 
@@ -79,7 +83,8 @@ class Terraform:
             aws_provider.point_at(endpoint, folder, schemas)
 
     def _fetch(self, folder: Path, *options: str) -> None:
-        ended, said = self._run(folder, ["init", "-input=false", *options], _INIT_SECONDS)
+        command = ["init", "-input=false", *options]
+        ended, said = self._run(folder, command, _INIT_SECONDS, variables=self._variables)
         if ended.timed_out:
             # It does nothing but fetch.
             words = self._too_long("init", _INIT_SECONDS)
@@ -118,13 +123,15 @@ class Terraform:
         arguments: list[str],
         seconds: float,
         out: Callable[[str], None] = log.debug,
+        variables: Mapping[str, str] | None = None,
     ) -> tuple[Ended, str]:
         """How it ended and what it said of errors; StoppedError when the emulator stops."""
+        furnish(self._home)
         said: deque[str] = deque(maxlen=_LINES_KEPT)
         ended = run(
             [self._program, *arguments, "-no-color"],
             folder=folder,
-            variables=self._variables,
+            variables=variables or self._apart,
             guard=self._guard,
             stopping=self._stopping,
             seconds=seconds,

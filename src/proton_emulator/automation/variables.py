@@ -48,6 +48,17 @@ def variables(
     }
 
 
+def apart(variables: Mapping[str, str], home: Path) -> dict[str, str]:
+    """*variables* with *home* for HOME, for what runs providers and the bundle's own commands.
+
+    The user's credentials lie at home, and not only those of AWS. Fetching is left at home: it runs
+    nothing of the bundle's, and needs what the user has configured for registries and Git.
+    """
+    configuration = Path(variables.get("HOME") or Path.home()) / ".terraformrc"
+    configured = {"TF_CLI_CONFIG_FILE": str(configuration)} if configuration.is_file() else {}
+    return {**configured, **variables, "HOME": str(home)}
+
+
 def _plugin_cache(environ: Mapping[str, str]) -> dict[str, str]:
     folder = environ.get("TF_PLUGIN_CACHE_DIR") or str(
         _user_caches(environ) / "proton" / "terraform-plugins"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Self
 
+from proton_emulator.processes.home import furnish
 from proton_emulator.service.provisioners.codebuild.aws_cli import put_wrapper
 from proton_emulator.service.provisioners.outcome import ProvisioningError
 
@@ -47,8 +48,9 @@ class BuildFolder:
     def __enter__(self) -> Self:
         try:
             self.path.mkdir()
-            for folder in (self.source, self.home, self.temporary, self.programs, self.session):
+            for folder in (self.source, self.temporary, self.programs, self.session):
                 folder.mkdir()
+            furnish(self.home)
             put_wrapper(self.programs)
         except OSError as error:
             raise ProvisioningError(f"No folder can be made for the build: {error}.") from error
