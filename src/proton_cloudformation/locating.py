@@ -49,7 +49,7 @@ def locate(match: CfnLintMatch, template: Template) -> Place:
         return Place(_first_line(match.span, template))
     if isinstance(key, str) and not isinstance(node, ScalarNode):
         if unknown := _unknown_function(node):
-            return Place(unknown, node.span)
+            return Place(unknown)
         item = _item_quoted(match.message, node)
         return Place(item or template.name_span_of(match.path))
     return _value(node, match, template)

@@ -78,6 +78,7 @@ PLANTED = [
     ("E1019", None, topic("DisplayName: !Sub '{{ service.name }}-${AWS::Region}-${«Nope»}'")),
     ("E3012", None, topic("FifoTopic: «maybe»")),
     ("E3012", None, topic("DisplayName:\n                «Fn::GetAt»: [Topic, TopicName]")),
+    ("E3012", None, topic("DisplayName:\n                «Fn::Joi»: ['', ['{{ service.name }}']]")),
     (
         "E3030",
         None,
