@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from proton_emulator.automation.interruption import Interruption
 from proton_emulator.automation.terraform import Terraform
 
 PROGRAM = shutil.which("terraform") or shutil.which("tofu")
@@ -46,7 +47,7 @@ def without_registry(folder: Path) -> dict[str, str]:
 
 def terraform(program, guard, variables=None, stopping=None) -> Terraform:
     variables = variables or {"PATH": os.environ["PATH"]}
-    return Terraform(program, variables, guard, stopping or threading.Event())
+    return Terraform(program, variables, guard, Interruption(stopping or threading.Event()))
 
 
 class Line:

@@ -325,6 +325,49 @@ def test_a_notification_that_is_refused_does_not_end_the_folder(
     assert "no such deployment" in caplog.text
 
 
+def test_what_is_given_up_ends_in_good_order_and_the_next_follows(
+    play, repositories, told, tmp_path, line
+):
+    ordered = tmp_path / "ordered"
+    body = (
+        '[ "$1" = apply ] && [ ! -f next.tf ] && '
+        f"{{ trap 'touch {ordered}; exit 1' INT; echo go > {line.path}; sleep 600 & wait; }}\n"
+    )
+    automation = play(Mode.APPLY, script(tmp_path, body + _ANSWERS))
+    endless = opened(repositories, {"main.tf": ""})
+    waiting = opened(repositories, {"main.tf": ""}, deployment="d-2")
+    automation.opened(endless)
+    assert line.hear()
+    automation.opened(waiting)
+    automation.given_up(waiting)
+    repositories.close(waiting)
+    automation.opened(opened(repositories, {"next.tf": ""}, deployment="d-3"))
+    automation.given_up(endless)
+    assert told.wait()["deployment"] == "d-3"
+    assert ordered.exists()
+    assert [each["deployment"] for each in told.all] == ["d-3"]
+
+
+@require_terraform
+def test_what_terraform_made_before_it_was_given_up_is_not_forgotten(
+    play, repositories, told, tmp_path, line
+):
+    automation = play(Mode.APPLY, PROGRAM, without_registry(tmp_path))
+    made = 'resource "terraform_data" "made" {}\noutput "id" { value = terraform_data.made.id }\n'
+    endless = (
+        'resource "terraform_data" "endless" {\n  depends_on = [terraform_data.made]\n'
+        f'  provisioner "local-exec" {{ command = "echo go > {line.path}; sleep 600" }}\n}}\n'
+    )
+    first = opened(repositories, {"main.tf": made, "endless.tf": endless})
+    automation.opened(first)
+    assert line.hear()
+    automation.given_up(first)
+    automation.opened(opened(repositories, {"endless.tf": ""}, deployment="d-2"))
+    told.wait()
+    addresses = [each.address for each in automation.applied(REPOSITORY, "dev").resources]
+    assert addresses == ["terraform_data.made"]
+
+
 def test_a_stop_ends_terraform_and_nothing_is_notified(play, repositories, told, tmp_path, line):
     body = f'[ "$1" != apply ] || {{ echo go > {line.path}; sleep 600; }}'
     automation = play(Mode.APPLY, script(tmp_path, body))

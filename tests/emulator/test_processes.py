@@ -80,6 +80,28 @@ def test_what_it_leaves_running_ends_with_it(guard):
     assert not _alive(int(out[0]))
 
 
+def test_what_is_stopped_may_put_its_things_in_order(guard):
+    stopping = threading.Event()
+    out: list[str] = []
+
+    def hear(line: str) -> None:
+        out.append(line)
+        stopping.set()
+
+    ended = run(
+        ["/bin/sh", "-c", "trap 'echo ordered; exit 5' INT; echo ready; sleep 600 & wait"],
+        folder=guard.folder,
+        variables={"PATH": os.environ["PATH"]},
+        guard=guard,
+        stopping=stopping,
+        seconds=30,
+        out=hear,
+        grace=lambda: 10.0,
+    )
+    assert (ended.code, ended.stopped) == (5, True)
+    assert out == ["ready", "ordered"]
+
+
 @needs_proc
 def test_a_daemon_that_left_its_session_ends_with_it(guard):
     _, out, _ = ran(guard, f"{_DAEMON} & wait; cat daemon.pid")

@@ -339,7 +339,11 @@ def test_a_branch_that_git_refuses_ends_the_deployment_in_words(proton) -> None:
 def test_cancelling_after_the_merge_leaves_it_merged(proton) -> None:
     pull_request = proton.begin_environment()
     proton.engine.host.repositories.merge(pull_request)
+    given_up = []
+    proton.engine.host.given_up = given_up.append
     proton.settled("CancelEnvironmentDeployment", environmentName="dev")
+    # Whoever applies it hears of it all the same.
+    assert [each.branch for each in given_up] == [pull_request.branch]
     assert environment(proton)["deploymentStatus"] == "CANCELLED"
     [merged] = proton.engine.host.pull_requests
     assert merged.state == "MERGED"

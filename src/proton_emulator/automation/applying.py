@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from proton_emulator.automation.interruption import Interruption
     from proton_emulator.automation.result import Applied
     from proton_emulator.automation.terraform import Terraform
     from proton_emulator.service.git_provider import LocalRepositories, PullRequest
@@ -27,7 +28,8 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9_-]+")
 
 
 class Applying:
-    """Works beneath *folder*; *found* gives Terraform, None where there is none.
+    """Works beneath *folder*; *found* gives Terraform that ends with an interruption, None where
+    there is none.
 
     Its methods raise the errors of `errors`, OSError, and ValueError where the pull request cannot
     be merged or Terraform answers what it should not.
@@ -38,19 +40,19 @@ class Applying:
         mode: Mode,
         folder: Path,
         repositories: LocalRepositories,
-        found: Callable[[], Terraform | None],
+        found: Callable[[Interruption], Terraform | None],
     ) -> None:
         self._mode = mode
         self._folder = folder
         self._repositories = repositories
         self._found = found
 
-    def apply(self, pull_request: PullRequest) -> Applied:
+    def apply(self, pull_request: PullRequest, interruption: Interruption) -> Applied:
         """Merge it, and make what its folder declares; or record that, as the mode allows."""
         files = self._merged(pull_request)
         if self._mode is Mode.RECORD:
             return recorded(files, _AS_ASKED)
-        terraform = self._found()
+        terraform = self._found(interruption)
         if terraform is None:
             return self._unapplied(files, TerraformError(_NO_PROGRAM), _NO_PROGRAM)
         folder = self._working_folder(pull_request)
@@ -60,12 +62,12 @@ class Applying:
         except UnreachableError as error:
             return self._unapplied(files, error, f"{error.reason}: {_GO_ONLINE}")
 
-    def destroy(self, pull_request: PullRequest) -> None:
+    def destroy(self, pull_request: PullRequest, interruption: Interruption) -> None:
         """Merge it, and remove what was really made."""
         files = self._merged(pull_request)
         folder = self._working_folder(pull_request)
         if working_folder.has_state(folder):
-            terraform = self._found()
+            terraform = self._found(interruption)
             if terraform is None:
                 raise TerraformError(_NO_PROGRAM)
             working_folder.put(folder, files)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from proton_emulator.automation import terraform
 from proton_emulator.automation.applying import Applying
 from proton_emulator.automation.errors import StoppedError, TerraformError, UnreachableError
+from proton_emulator.automation.interruption import Interruption
 from proton_emulator.automation.mode import Mode
 from proton_emulator.service.model.deployables import RepositoryBranch
 from proton_emulator.service.provisioners.self_managed.change import DELETED
@@ -48,17 +49,18 @@ class Automation:
         variables: Mapping[str, str],
         find: Callable[[], str | None] = terraform.find,
     ) -> None:
-        def found() -> terraform.Terraform | None:
+        def found(interruption: Interruption) -> terraform.Terraform | None:
             program = find()
-            return terraform.Terraform(program, variables, guard, stopping) if program else None
+            return terraform.Terraform(program, variables, guard, interruption) if program else None
 
         self._mode = mode
         self._notify = notify
-        self._stopping = stopping = Event()
+        self._stopping = Event()
         self._applying = Applying(mode, folder, repositories, found)
         self._lock = Lock()
         self._waiting: dict[_Place, deque[PullRequest]] = {}
         self._threads: dict[_Place, Thread] = {}
+        self._under_way: dict[str, Interruption] = {}
         self._applied: dict[_Place, Applied] = {}
 
     def opened(self, pull_request: PullRequest) -> None:
@@ -73,6 +75,15 @@ class Automation:
                 thread = Thread(target=self._work, args=(place,), name=name, daemon=True)
                 self._threads[place] = thread
                 thread.start()
+
+    def given_up(self, pull_request: PullRequest) -> None:
+        """Nobody waits for it any more: leave it alone, and end Terraform where it runs for it."""
+        with self._lock:
+            waiting = self._waiting.get(_place(pull_request), deque())
+            for each in [each for each in waiting if each.branch == pull_request.branch]:
+                waiting.remove(each)
+            if interruption := self._under_way.get(pull_request.branch):
+                interruption.give_up()
 
     def applied(self, repository: RepositoryBranch, folder: str) -> Applied | None:
         """What the last pull request for *folder* that succeeded gave."""
@@ -93,40 +104,47 @@ class Automation:
     def _work(self, place: _Place) -> None:
         while pull_request := self._next(place):
             try:
-                self._play(pull_request)
+                self._play(pull_request, self._under_way[pull_request.branch])
             except StoppedError:
-                log.debug("the emulator stops while %s is applied", pull_request.arn)
+                log.debug("%s is given up while it is applied", pull_request.arn)
+            finally:
+                with self._lock:
+                    del self._under_way[pull_request.branch]
 
     def _next(self, place: _Place) -> PullRequest | None:
         with self._lock:
             if self._waiting[place] and not self._stopping.is_set():
-                return self._waiting[place].popleft()
+                pull_request = self._waiting[place].popleft()
+                self._under_way[pull_request.branch] = Interruption(self._stopping)
+                return pull_request
             del self._threads[place]
             del self._waiting[place]
             return None
 
-    def _play(self, pull_request: PullRequest) -> None:
+    def _play(self, pull_request: PullRequest, interruption: Interruption) -> None:
         try:
             if pull_request.deployment == DELETED:
-                self._destroy(pull_request)
+                self._destroy(pull_request, interruption)
             else:
-                self._apply(pull_request)
+                self._apply(pull_request, interruption)
         except StoppedError:
             raise
         except (TerraformError, UnreachableError) as error:
             self._failed(pull_request, str(error))
         except Exception as error:
+            if interruption.is_set():
+                raise StoppedError from error
             log.exception("the pull request for %s was not applied", pull_request.arn)
             self._failed(pull_request, f"the automation failed: {type(error).__name__}: {error}")
 
-    def _apply(self, pull_request: PullRequest) -> None:
-        result = self._applying.apply(pull_request)
+    def _apply(self, pull_request: PullRequest, interruption: Interruption) -> None:
+        result = self._applying.apply(pull_request, interruption)
         with self._lock:
             self._applied[_place(pull_request)] = result
         self._tell(pull_request, "SUCCEEDED", result.outputs, result.message)
 
-    def _destroy(self, pull_request: PullRequest) -> None:
-        self._applying.destroy(pull_request)
+    def _destroy(self, pull_request: PullRequest, interruption: Interruption) -> None:
+        self._applying.destroy(pull_request, interruption)
         with self._lock:
             self._applied.pop(_place(pull_request), None)
 

@@ -3,7 +3,7 @@
 Exception
 ├── TerraformError      Terraform refused the bundle, or there is none to run
 ├── UnreachableError    providers or modules could not be fetched: the network is not there
-└── StoppedError        the emulator stops: nobody is left to notify
+└── StoppedError        given up, or the emulator stops: nobody is left to notify
 """
 
 from __future__ import annotations
@@ -22,4 +22,4 @@ class UnreachableError(Exception):
 
 
 class StoppedError(Exception):
-    """Terraform was ended because the emulator stops."""
+    """Terraform was ended: its deployment is given up, or the emulator stops."""

@@ -11,15 +11,16 @@ from proton_emulator.automation.errors import StoppedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from threading import Event
+
+    from proton_emulator.processes.running import Interrupt
 
 _LOCK = ".proton.lock"
 _POLL_SECONDS = 0.05
 
 
 @contextmanager
-def alone(folder: str | None, stopping: Event) -> Iterator[None]:
-    """Wait until nobody else fills *folder*; StoppedError when the emulator stops before that.
+def alone(folder: str | None, stopping: Interrupt) -> Iterator[None]:
+    """Wait until nobody else fills *folder*; StoppedError when the work is to end before that.
 
     None where each working folder keeps its providers for itself.
     """

@@ -20,8 +20,8 @@ from proton_emulator.processes.running import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from threading import Event
 
+    from proton_emulator.automation.interruption import Interruption
     from proton_emulator.processes.guard import Guard
     from proton_emulator.processes.running import Ended
 
@@ -45,7 +45,7 @@ class Terraform:
     """One program with its environment. Its methods raise the errors of `errors`, or OSError."""
 
     def __init__(
-        self, program: str, variables: Mapping[str, str], guard: Guard, stopping: Event
+        self, program: str, variables: Mapping[str, str], guard: Guard, stopping: Interruption
     ) -> None:
         self._program = program
         self._name = Path(program).stem
@@ -125,7 +125,7 @@ class Terraform:
         out: Callable[[str], None] = log.debug,
         variables: Mapping[str, str] | None = None,
     ) -> tuple[Ended, str]:
-        """How it ended and what it said of errors; StoppedError when the emulator stops."""
+        """How it ended and what it said of errors; StoppedError where it was interrupted."""
         furnish(self._home)
         said: deque[str] = deque(maxlen=_LINES_KEPT)
         ended = run(
@@ -137,6 +137,7 @@ class Terraform:
             seconds=seconds,
             out=out,
             err=said.append,
+            grace=self._stopping.grace,
         )
         if ended.stopped or self._stopping.is_set():
             raise StoppedError

@@ -21,4 +21,5 @@ def install() -> None:
         from proton_emulator.aws.cloudformation.models import cloudformation_backends
 
         moto_internals.replace_cloudformation(cloudformation_backends)
+        moto_internals.judge_bucket_policies_without_conditions()
         _installed = True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import signal
 import subprocess
 import time
 from dataclasses import dataclass
@@ -23,6 +25,10 @@ _POLL_SECONDS = 0.05
 _MARK = "PROTON_RUN"
 # What left the process group may hold the pipe open for ever: its output is not waited for.
 _LAST_WORDS_SECONDS = 2.0
+
+
+def _none() -> float:
+    return 0.0
 
 
 class Interrupt(Protocol):
@@ -52,11 +58,13 @@ def run(
     seconds: float,
     out: Callable[[str], None],
     err: Callable[[str], None] | None = None,
+    grace: Callable[[], float] = _none,
 ) -> Ended:
     """Run *command* in *folder* with only *variables*; OSError when it cannot be started.
 
     *out* gets each line that it writes, without its end and cut at 8 KiB; *err* those of standard
-    error, where they are wanted apart. What the program leaves running is ended with it.
+    error, where they are wanted apart. What the program leaves running is ended with it. One that
+    is stopped gets *grace* seconds after a SIGINT to put its things in order.
     """
     mark = guard.mark()
     process = subprocess.Popen(
@@ -74,7 +82,7 @@ def run(
     guard.started(process.pid)
     pumps = [_pump(process.stdout, out)] + ([_pump(process.stderr, err)] if err else [])
     try:
-        return _wait(process, stopping, seconds)
+        return _wait(process, stopping, seconds, grace)
     finally:
         end_process_group(process.pid)
         process.wait()
@@ -84,7 +92,12 @@ def run(
             pump.join(_LAST_WORDS_SECONDS)
 
 
-def _wait(process: subprocess.Popen[str], stopping: Interrupt, seconds: float) -> Ended:
+def _wait(
+    process: subprocess.Popen[str],
+    stopping: Interrupt,
+    seconds: float,
+    grace: Callable[[], float],
+) -> Ended:
     deadline = time.monotonic() + seconds
     while True:
         try:
@@ -92,8 +105,16 @@ def _wait(process: subprocess.Popen[str], stopping: Interrupt, seconds: float) -
         except subprocess.TimeoutExpired:
             timed_out = time.monotonic() > deadline
             if timed_out or stopping.is_set():
-                end_process_group(process.pid)
+                _end(process, grace())
                 return Ended(process.wait(), timed_out=timed_out, stopped=not timed_out)
+
+
+def _end(process: subprocess.Popen[str], grace: float) -> None:
+    if grace:
+        process.send_signal(signal.SIGINT)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(grace)
+    end_process_group(process.pid)
 
 
 def _pump(stream: IO[str] | None, take: Callable[[str], None]) -> Thread:

@@ -28,6 +28,7 @@ def connect_automation(engine: Engine) -> None:
         if host not in _automations:
             _automations[host] = _automation(engine, settings.terraform)
             host.closing = _automations[host].stop
+            host.given_up = _automations[host].given_up
         _automations[host].opened(pull_request)
 
     host.opened = opened

@@ -19,7 +19,8 @@ class Host:
 
     *endpoint_url* tells where Proton answers HTTP, None where it does not; *aws_endpoint_url* is
     that of the AWS beneath where it is another. *opened* hears of each new pull request,
-    *automated* tells whether it applies them, *closing* hears of the end.
+    *given_up* of each that no deployment waits for any more, merged or not; *automated* tells
+    whether the former applies them, *closing* hears of the end.
     """
 
     def __init__(
@@ -30,6 +31,7 @@ class Host:
         self.endpoint_url = endpoint_url
         self.aws_endpoint_url = aws_endpoint_url
         self.opened: Callable[[PullRequest], None] = lambda _: None
+        self.given_up: Callable[[PullRequest], None] = lambda _: None
         self.automated: Callable[[], bool] = lambda: False
         self.closing: Callable[[], None] = lambda: None
         self._lock = Lock()

@@ -41,7 +41,7 @@ def deploy(
         ended = attempt.notified()
     except StoppedError:
         if attempt.cancelled:
-            _close(engine, pull_request)
+            _give_up(engine, pull_request)
         raise
     if ended.notified is DeploymentStatus.FAILED:
         raise ProvisioningError(
@@ -68,7 +68,7 @@ def withdraw(engine: Engine, resource: Deployable) -> None:
             # Applied from its own branch, and never merged.
             if pull_request.deployment == resource.rollout.succeeded_id and not lying:
                 lying = engine.host.repositories.read(pull_request)
-            _close(engine, pull_request)
+            _give_up(engine, pull_request)
     if lying:
         _open(engine, resource, DELETED, deleted(lying))
 
@@ -93,9 +93,10 @@ def _open(
     return opened
 
 
-def _close(engine: Engine, pull_request: PullRequest) -> None:
+def _give_up(engine: Engine, pull_request: PullRequest) -> None:
     from proton_emulator.service.git_provider import GitProviderError
 
+    engine.host.given_up(pull_request)
     # Merged a moment ago: then there is nothing to close any more.
     with suppress(GitProviderError):
         engine.host.repositories.close(pull_request)
