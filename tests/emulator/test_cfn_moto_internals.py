@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 
@@ -128,3 +129,19 @@ def test_in_process_clients_leave_out_what_an_operation_does_not_know() -> None:
         logs.create_log_group(logGroupName="known", OnlyInTemplates={"a": 1})
         (group,) = logs.describe_log_groups()["logGroups"]
         assert group["logGroupName"] == "known"
+
+
+def test_a_condition_of_a_bucket_policy_denies_nothing() -> None:
+    """moto's own judgement refuses the object; when it no longer does, ours can go."""
+    statement = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*"}
+    insecure = {"Bool": {"aws:SecureTransport": "false"}}
+    with embedded_aws():
+        s3 = boto3.client("s3", region_name="us-east-1")
+        s3.create_bucket(Bucket="assets")
+        policy = {"Version": "2012-10-17", "Statement": [statement | {"Condition": insecure}]}
+        s3.put_bucket_policy(Bucket="assets", Policy=json.dumps(policy))
+        s3.put_object(Bucket="assets", Key="a", Body=b"x")
+        policy["Statement"].append(statement)
+        s3.put_bucket_policy(Bucket="assets", Policy=json.dumps(policy))
+        with pytest.raises(ClientError, match="403"):
+            s3.put_object(Bucket="assets", Key="b", Body=b"x")
