@@ -76,10 +76,9 @@ def test_a_pipeline_may_declare_what_proton_does_not_give_it():
     ]
 
 
-def test_undeclared_variables_are_not_told_behind_a_syntax_error():
-    assert {each.code for each in findings("locals {\n  a = var.region\n  b = 1 2\n}\n")} == {
-        "PB801"
-    }
+def test_variables_that_a_damaged_file_declares_are_not_told():
+    text = 'locals {\n  a = var.region\n  b = 1 2\n}\nvariable "region" \n'
+    assert "PB802" not in {each.code for each in findings(text)}
 
 
 def test_the_fix_of_an_unquoted_key_quotes_it():
@@ -164,3 +163,80 @@ resource "aws_lambda_function" "f" {
 }
 """
     assert findings(body) == []
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "marked", "replacement"),
+    [
+        ('"aws_x" "y" {', '"aws_x" "y"', 'resource "aws_x" "y"', 'resource "aws_x" "y" {'),
+        ("tags = {", "tags =", "tags =", "tags = {"),
+        ("inner {", "inner", "inner", "inner {"),
+        ('name = "a"', 'name "a"', 'name "a"', 'name = "a"'),
+        ("size = var.size", "size var.size", "size var.size", "size = var.size"),
+    ],
+)
+def test_what_a_line_of_hcl_lacks(right: str, wrong: str, marked: str, replacement: str):
+    sound = """
+variable "size" {
+  default = 1
+}
+
+resource "aws_x" "y" {
+  name = "a"
+  size = var.size
+  tags = {
+    a = "b"
+  }
+  inner {
+    c = "d"
+  }
+}
+"""
+    assert findings(sound) == []
+    text = sound.replace(right, wrong)
+    [finding] = findings(text)
+    assert finding.code == "PB801"
+    assert text[finding.span.start : finding.span.end] == marked
+    assert finding.fix is not None
+    [edit] = finding.fix.edits
+    assert edit.text == replacement
+    mended = text[: edit.span.start] + edit.text + text[edit.span.end :]
+    assert mended == sound
+
+
+def test_a_head_over_several_lines_is_no_hcl():
+    [finding] = findings('resource "aws_x" "y" {\n  path "a"\n\n  source {\n    b = 1\n  }\n}\n')
+    assert (finding.code, finding.message) == (
+        "PB801",
+        "'=' is missing between this name and its value",
+    )
+
+
+def test_a_name_misspelt_in_a_damaged_file_is_found_where_nothing_declares_it():
+    broken = "locals {\n  a = var.servce.name\n  b = var.other\n  c = {proton:x = 1}\n}\n"
+    declared = 'variable "other" {\n  type = string\n'
+    found = [
+        each.message.partition(" is not declared")[0]
+        for each in findings(broken, **{"variables.tf": declared})
+        if each.code == "PB802"
+    ]
+    assert found == ["the variable 'servce'"]
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [
+        ("try(var.service_instance.inputs.queue_nam, 1)", Severity.WARNING),
+        ("try(var.service_instance.inputs.gone, 1)", None),
+        ("can(var.service_instance.input.queue_name) ? 1 : 2", Severity.WARNING),
+        ("lookup(local.sizes, var.service_instance.inputs.queue_nam)", Severity.ERROR),
+        ('lookup(var.service_instance.inputs, "gone", 1)', None),
+        (
+            'contains(keys(var.service_instance.inputs), "a") ? var.service_instance.inputs.a : 1',
+            None,
+        ),
+    ],
+)
+def test_a_misspelt_name_where_a_missing_one_does_no_harm(text: str, severity: Severity | None):
+    found = findings(f"locals {{\n  sizes = {{}}\n  a = {text}\n}}\n")
+    assert [each.severity for each in found] == ([severity] if severity else [])

@@ -20,8 +20,9 @@ ITEM = "[]"
 _PROTONS = frozenset(
     {"environment", "service", "service_instance", "service_instances", "pipeline", "component"}
 )
-# Where a name that does not exist is no mistake.
-_GUARDS = frozenset({"can", "try", "lookup", "contains", "keys"})
+# Where a name that does not exist is no mistake; in a condition, those that ask whether it does.
+_GUARDS = frozenset({"can", "try"})
+_QUESTIONS = _GUARDS | {"lookup", "contains", "keys"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,8 @@ class _Walk:
         if node.type == "function_call":
             return self._offsets.slice(node.children[0]) in _GUARDS
         if node.type == "conditional":
-            return any(self._is_guard(inner) for inner in _calls(node.children[0]))
+            names = (self._offsets.slice(each.children[0]) for each in _calls(node.children[0]))
+            return not _QUESTIONS.isdisjoint(names)
         return False
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from proton_bundle.source import Span
@@ -18,6 +19,10 @@ _MOST = 5
 _UNQUOTED_KEY = re.compile(r"(?P<key>[\w-]+(?::[\w-]+)+)[ \t]*\Z")
 _LINE = re.compile(r"[^\r\n]+")
 _COMMENT = re.compile(r"[ \t]*(?:#|//)")
+_HEAD = re.compile(r"""[ \t]*(?:[a-z]\w*(?:[ \t]+(?:"[^"]*"|\w+))*|[\w"]+[ \t]*=)""")
+_UNEQUAL = re.compile(r"""[ \t]*(?P<name>[a-z]\w*)[ \t]+(?P<value>"[^"]*"|[\w.\[\]]+)""")
+_NEARBY = 2_000
+_LINES_BEFORE = 3
 _QUOTE = re.compile(r'\\.|(?P<quote>")')
 _REST_OF_LINE = re.compile(r"[^\r\n]*")
 _OPENING = {"quoted_template_end": '"', "}": "{", "]": "[", ")": "("}
@@ -35,14 +40,75 @@ class SyntaxProblem:
 def syntax_problems(root: Node, offsets: Offsets) -> tuple[SyntaxProblem, ...]:
     """The first few places, in text order; what follows one may be wrong because of it."""
     if not root.has_error:
-        return ()
+        return tuple(_split_heads(root, offsets))[:_MOST]
+    if lost := _lost_brace(offsets.text):
+        return (lost,)
     damaged = list(_damaged(root))
+    if unequal := {each for node in damaged for each in _lost_equals(node, offsets)}:
+        return tuple(sorted(unequal, key=lambda each: each.span)[:_MOST])
     errors = [node for node in damaged if node.is_error]
     # What is missing besides an error is missing because of it.
     found = {_unexpected(node, offsets) for node in errors} or {
         _unclosed(node, offsets) for node in damaged
     }
     return tuple(sorted(found, key=lambda each: each.span)[:_MOST])
+
+
+def _lost_brace(text: str) -> SyntaxProblem | None:
+    """A block's head or an attribute that opens nothing, where more is closed than opened."""
+    if text.count("}") <= text.count("{"):
+        return None
+    said = [
+        line for line in _LINE.finditer(text) if line[0].strip() and not _COMMENT.match(line[0])
+    ]
+    for line, below in pairwise(said):
+        head = _HEAD.fullmatch(line[0].rstrip())
+        if head and _indent(below[0]) > _indent(line[0]):
+            start, end = line.start() + _indent(line[0]), line.start() + len(line[0].rstrip())
+            text = line[0].strip()
+            return SyntaxProblem(Span(start, end), "'{' is missing at the end", f"{text} {{")
+    return None
+
+
+def _lost_equals(damaged: Node, offsets: Offsets) -> Iterator[SyntaxProblem]:
+    """A name and a value side by side, on the line of the damage or one of the two before it."""
+    end = offsets.span(damaged).start
+    rest = _REST_OF_LINE.match(offsets.text, end)
+    start = max(0, end - _NEARBY)
+    lines = list(_LINE.finditer(offsets.text, start, rest.end() if rest else end))
+    for line in lines[-_LINES_BEFORE:]:
+        if match := _UNEQUAL.fullmatch(line[0].rstrip()):
+            yield _unequal(
+                Span(line.start() + match.start("name"), line.start() + match.end()), match
+            )
+
+
+def _unequal(span: Span, match: re.Match[str]) -> SyntaxProblem:
+    right = f"{match['name']} = {match['value']}"
+    return SyntaxProblem(span, "'=' is missing between this name and its value", right)
+
+
+def _split_heads(root: Node, offsets: Offsets) -> Iterator[SyntaxProblem]:
+    """Heads of blocks that the parser reads across lines, and Terraform does not."""
+    pending = [root]
+    while pending:
+        node = pending.pop()
+        if node.type == "block":
+            opening = next((c for c in node.children if c.type == "block_start"), None)
+            if opening and opening.start_point[0] != node.start_point[0]:
+                span = offsets.span(node)
+                line = _REST_OF_LINE.match(offsets.text, span.start)
+                text = line[0].rstrip() if line else ""
+                match = _UNEQUAL.fullmatch(text)
+                span = Span(span.start, span.start + len(text))
+                message = "a block's '{' stands on the line on which it begins"
+                yield _unequal(span, match) if match else SyntaxProblem(span, message)
+        if node.type in ("config_file", "body", "block"):
+            pending += reversed(node.children)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" \t"))
 
 
 def _damaged(root: Node) -> Iterator[Node]:

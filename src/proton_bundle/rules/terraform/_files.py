@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from proton_bundle.findings import Edit, Finding, Fix
+from proton_bundle.findings import Edit, Finding, Fix, Severity
 from proton_bundle.layout import Role
 from proton_bundle.manifest import Engine
 from proton_bundle.rules.rule import Rule
@@ -42,19 +42,30 @@ def declared(subject: PartSubject) -> dict[str, Variable]:
 
 def unguarded_misses(subject: PartSubject, lack: Lack) -> Iterator[tuple[str, Reference, Miss]]:
     """Where a reference to one of Proton's variables leads to nothing, with the file's path."""
+    return (found for found in _all_misses(subject, lack) if not found[1].guarded)
+
+
+def misspelt_guarded(subject: PartSubject, lack: Lack) -> Iterator[tuple[str, Reference, Miss]]:
+    """The same where it does no harm to lead to nothing, though a name like it would not."""
+    return (found for found in _all_misses(subject, lack) if found[1].guarded and found[2].near)
+
+
+def _all_misses(subject: PartSubject, lack: Lack) -> Iterator[tuple[str, Reference, Miss]]:
     names = given(subject)
     for file in files(subject):
         for reference in file.references:
-            if reference.guarded or reference.root.name not in names.members:
+            if reference.root.name not in names.members:
                 continue
             for miss in misses(names, reference):
                 if miss.lack is lack:
                     yield file.source.path, reference, miss
 
 
-def missing(rule: Rule, path: str, miss: Miss, message: str) -> Finding:
+def missing(
+    rule: Rule, path: str, miss: Miss, message: str, *, severity: Severity | None = None
+) -> Finding:
     """A finding about a name that is not there, with the likely one as a fix."""
     hint = f"; did you mean '{miss.near}'?" if miss.near else ""
     edits = (Edit(path, miss.span, miss.near),) if miss.near else ()
     fix = Fix(f"Write '{miss.near}'", False, edits) if miss.near else None
-    return rule.at(path, miss.span, f"{message}{hint}", fix=fix)
+    return rule.at(path, miss.span, f"{message}{hint}", severity=severity, fix=fix)

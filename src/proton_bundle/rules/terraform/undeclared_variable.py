@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from proton_bundle.findings import Edit, Finding, Fix, Severity
@@ -11,7 +12,7 @@ from proton_bundle.rules.subjects import PartSubject
 from proton_bundle.rules.terraform._files import KINDS, declared, files, given
 from proton_bundle.source import Span
 from proton_bundle.suggestions import closest
-from proton_bundle.terraform import Reference, Step
+from proton_bundle.terraform import Reference, Step, TerraformFile
 from proton_bundle.terraform.references import ITEM
 from proton_bundle.values import Array, Object
 
@@ -53,6 +54,7 @@ RULE = Rule(
 )
 
 
+_DECLARED = re.compile(r'variable\s*"?([\w-]+)')
 _ROOT_AND_MEMBER = 2
 # Proton's variables, and whose files have them.
 _GIVEN_TO = {
@@ -67,10 +69,7 @@ _GIVEN_TO = {
 
 def check(subject: PartSubject) -> Iterator[Finding]:
     parsed = files(subject)
-    # Behind a syntax error a declaration may be lost.
-    if any(file.problems for file in parsed):
-        return
-    known = [*given(subject).members, *declared(subject)]
+    known = [*given(subject).members, *declared(subject), *_lost(parsed)]
     for file in parsed:
         for reference in file.references:
             if reference.root.name not in known:
@@ -78,6 +77,12 @@ def check(subject: PartSubject) -> Iterator[Finding]:
         for reference in file.bare:
             if _is_given(given(subject), reference):
                 yield _without_var(file.source.path, reference.root)
+
+
+def _lost(parsed: tuple[TerraformFile, ...]) -> list[str]:
+    """What files declare that are no HCL: behind a syntax error a declaration may be lost."""
+    texts = (file.source.text for file in parsed if file.problems)
+    return [name for text in texts for name in _DECLARED.findall(text)]
 
 
 def _is_given(names: Object, reference: Reference) -> bool:

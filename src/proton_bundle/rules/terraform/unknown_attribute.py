@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from proton_bundle.findings import Finding, Severity
 from proton_bundle.rules.rule import Noticed, Rule, Scope
 from proton_bundle.rules.subjects import PartSubject
-from proton_bundle.rules.terraform._files import missing, unguarded_misses
-from proton_bundle.terraform.resolution import Lack
+from proton_bundle.rules.terraform._files import missing, misspelt_guarded, unguarded_misses
+from proton_bundle.terraform.resolution import Lack, Miss
 
 RULE = Rule(
     code="PB808",
@@ -50,4 +50,10 @@ RULE = Rule(
 
 def check(subject: PartSubject) -> Iterator[Finding]:
     for path, _, miss in unguarded_misses(subject, Lack.ATTRIBUTE):
-        yield missing(RULE, path, miss, f"'{miss.owner}' has no attribute '{miss.name}'")
+        yield missing(RULE, path, miss, _message(miss))
+    for path, _, miss in misspelt_guarded(subject, Lack.ATTRIBUTE):
+        yield missing(RULE, path, miss, _message(miss), severity=Severity.WARNING)
+
+
+def _message(miss: Miss) -> str:
+    return f"'{miss.owner}' has no attribute '{miss.name}'"
