@@ -395,3 +395,44 @@ def test_the_first_word_of_the_end_counts(proton) -> None:
                 proton.notify(pull_request, later)
     proton.settle()
     assert environment(proton)["deploymentStatus"] == "SUCCEEDED"
+
+
+def test_a_version_of_another_method_is_refused_where_the_environment_lacks_what_it_needs(
+    proton,
+) -> None:
+    proton.deployed_environment()
+    proton.register("environment", "env", environment_files(), majorVersion="1")
+    minor = {"templateMajorVersion": "1", "templateMinorVersion": "1"}
+    with pytest.raises(ApiError, match=r"AWS-managed, for which .* no protonServiceRoleArn"):
+        proton("UpdateEnvironment", name="dev", deploymentType="MINOR_VERSION", **minor)
+    managed = proton.environment("managed", "cloud")
+    main = {"infrastructure/main.tf": b'output "Vpc" { value = "x" }\n'}
+    files = environment_files(manifest=TERRAFORM) | main
+    proton.register("environment", "cloud", files, majorVersion="1")
+    with pytest.raises(ApiError, match=r"self-managed, for which .* no provisioningRepository"):
+        proton("UpdateEnvironment", name="managed", deploymentType="MINOR_VERSION", **minor)
+    assert proton("GetEnvironment", name="managed")["environment"]["arn"] == managed["arn"]
+
+
+def test_a_deletion_marks_what_lies_in_the_repository_of_before(proton) -> None:
+    first = proton.begin_environment()
+    proton.engine.host.repositories.merge(first)
+    proton.notify(first)
+    proton.settle()
+    other = REPOSITORY | {"name": "org/other"}
+    proton("CreateRepository", **other, connectionArn=CONNECTION)
+    moved = other | {"branch": "main"}
+    proton(
+        "UpdateEnvironment",
+        name="dev",
+        deploymentType="CURRENT_VERSION",
+        provisioningRepository=moved,
+    )
+    second = proton.next()
+    proton.engine.host.repositories.merge(second)
+    proton.notify(second)
+    proton.settle()
+    proton.settled("DeleteEnvironment", name="dev")
+    marked = [proton.next(), proton.next()]
+    assert [each.repository.name for each in marked] == ["org/infra", "org/other"]
+    assert {each.deployment for each in marked} == {"<proton-resource-deleted>"}

@@ -57,6 +57,23 @@ def _refuse_missing(method: Method, params: Params) -> None:
         )
 
 
+def refuse_unfit(engine: Engine, environment: Environment, version: TemplateVersion) -> None:
+    """Versions of a template may differ in their method, and so in what the environment needs."""
+    method, roles = method_of(engine, version), environment.roles
+    needed = {
+        Method.AWS_MANAGED: ("protonServiceRoleArn", roles.service),
+        Method.CODEBUILD: ("codebuildRoleArn", roles.codebuild),
+        Method.SELF_MANAGED: ("provisioningRepository", roles.repository),
+    }
+    name, given = needed.get(method, ("", True))
+    if not given:
+        raise ValidationException(
+            f"{version.template}:{version.version} is provisioned as {method}, for which the "
+            f"environment {environment.name} has no {name}: update to a version that is "
+            "provisioned as the environment is, or create another environment."
+        )
+
+
 def for_update(engine: Engine, environment: Environment, params: Params) -> EnvironmentRoles:
     """A role-based environment stays one, and so does a repository-based one."""
     old, repository = environment.roles, params.get("provisioningRepository")

@@ -13,7 +13,7 @@ from proton_emulator.service.api.deployable_view import (
     version_view,
     wait_for,
 )
-from proton_emulator.service.api.environment_roles import for_create, for_update
+from proton_emulator.service.api.environment_roles import for_create, for_update, refuse_unfit
 from proton_emulator.service.api.idempotency import fingerprint, same_request
 from proton_emulator.service.api.pagination import page
 from proton_emulator.service.api.repositories import branch_view
@@ -145,6 +145,7 @@ def update(engine: Engine, params: Params) -> Result:
         version = selection.for_update(
             engine, TemplateKind.ENVIRONMENT, environment.template, current, params
         )
+        refuse_unfit(engine, described, version)
         spec = specs.with_current_values(params.get("spec"), environment.spec)
         specs.check(version, spec)
         started = environment_life.begin(engine, described, version, spec)

@@ -28,23 +28,24 @@ def deploy(
     """Run ``provision``. Outputs are those notified meanwhile, else those the build left behind."""
     attempt = attempt_of(engine, resource)
     build = _build(engine, resource, part, context, attempt)
+    number = resource.rollout.attempted_version
+    assert number is not None, "only versions of templates are built, and no components"
     with engine.store.transaction():
-        engine.store.inputs.put(resource.target, context)
+        engine.store.built.put(resource.target, (number, context))
     left = _runner(engine, attempt).provision(build)
     ended = engine.store.deployments.get(attempt.id)
     notified = ended.outputs if ended else None
     return Outcome(outputs=notified or left or resource.rollout.outputs)
 
 
-def withdraw(engine: Engine, resource: Deployable, part: Deployed) -> None:
-    """Run ``deprovision`` with the inputs of the last build; nothing where none ever began."""
-    context = engine.store.inputs.get(resource.target)
-    if context is None:
-        return
+def withdraw(
+    engine: Engine, resource: Deployable, part: Deployed, context: Mapping[str, object]
+) -> None:
+    """Run ``deprovision`` of *part*, which was built last, with the inputs of then."""
     stopping = engine.workers.stopping
     _runner(engine, stopping).deprovision(_build(engine, resource, part, context, stopping))
     with engine.store.transaction():
-        engine.store.inputs.remove(resource.target)
+        engine.store.built.remove(resource.target)
 
 
 def _build(

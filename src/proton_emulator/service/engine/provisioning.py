@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from proton_emulator.service.engine.engine import Engine
     from proton_emulator.service.model.deployables import Deployable
+    from proton_emulator.service.model.names import Version
     from proton_emulator.service.provisioners import Outcome
 
 
@@ -33,20 +34,22 @@ def provision(
 
 def withdraw(engine: Engine, resource: Deployable) -> None:
     """Take down what was made for *resource*; ProvisioningError when that fails."""
-    # Whatever its method is now: versions of a template may differ in that.
+    # Each by each method: versions of a template may differ in that, and the last may have failed.
     aws_managed.withdraw(engine, resource)
-    part = part_in_use(engine, resource)
-    if part is None:
-        return
-    if part.method is Method.SELF_MANAGED:
-        self_managed.withdraw(engine, resource)
-    elif part.method is Method.CODEBUILD:
-        codebuild.withdraw(engine, resource, part)
+    self_managed.withdraw(engine, resource)
+    if built := engine.store.built.get(resource.target):
+        number, context = built
+        if part := _part(engine, resource, number):
+            codebuild.withdraw(engine, resource, part, context)
 
 
 def part_in_use(engine: Engine, resource: Deployable) -> Deployed | None:
     """What the last attempt deployed; None for a customer-managed environment."""
-    number = resource.rollout.attempted_version
+    return _part(engine, resource, resource.rollout.attempted_version)
+
+
+def _part(engine: Engine, resource: Deployable, number: Version | None) -> Deployed | None:
+    """None too for a version that was deleted since."""
     match resource:
         case Component():
             return component_part(resource.manifest, resource.template_file)

@@ -35,7 +35,8 @@ def deploy(
     from proton_emulator.service.provisioners.self_managed.contents import contents
 
     change = _change(engine, resource, part, context)
-    pull_request = _open(engine, resource, change.deployment, contents(change))
+    repository = _repository(engine, resource)
+    pull_request = _open(engine, resource, repository, change.deployment, contents(change))
     attempt = attempt_of(engine, resource)
     try:
         ended = attempt.notified()
@@ -55,33 +56,48 @@ def deploy(
 
 
 def withdraw(engine: Engine, resource: Deployable) -> None:
-    """Open the pull request that marks the files as deleted; destroying is the reader's job."""
+    """Open the pull request that marks the files as deleted; destroying is the reader's job.
+
+    One in each repository that has some: an environment may have moved to another.
+    """
+    arn = engine.place.target(resource.target)
+    opened = [each for each in engine.host.pull_requests if each.arn == arn]
+    for repository in dict.fromkeys(each.repository for each in opened):
+        _mark_deleted(engine, resource, [each for each in opened if each.repository == repository])
+
+
+def _mark_deleted(engine: Engine, resource: Deployable, opened: list[PullRequest]) -> None:
+    """*opened* are the resource's in one repository."""
     from proton_emulator.service.git_provider import PullRequestState
     from proton_emulator.service.provisioners.self_managed.change import DELETED
     from proton_emulator.service.provisioners.self_managed.contents import deleted
 
-    repository, arn = _repository(engine, resource), engine.place.target(resource.target)
+    repository = opened[0].repository
     with _as_provisioning_error():
         lying = engine.host.repositories.files(repository, _folder(resource))
-    for pull_request in engine.host.pull_requests:
-        if pull_request.arn == arn and pull_request.state is PullRequestState.OPEN:
+    for pull_request in opened:
+        if pull_request.state is PullRequestState.OPEN:
             # Applied from its own branch, and never merged.
             if pull_request.deployment == resource.rollout.succeeded_id and not lying:
                 lying = engine.host.repositories.read(pull_request)
             _give_up(engine, pull_request)
     if lying:
-        _open(engine, resource, DELETED, deleted(lying))
+        _open(engine, resource, repository, DELETED, deleted(lying))
 
 
 def _open(
-    engine: Engine, resource: Deployable, deployment: str, files: Mapping[str, str]
+    engine: Engine,
+    resource: Deployable,
+    repository: RepositoryBranch,
+    deployment: str,
+    files: Mapping[str, str],
 ) -> PullRequest:
     from proton_emulator.service.provisioners.self_managed.change import branch, title
 
     arn = engine.place.target(resource.target)
     with _as_provisioning_error():
         opened = engine.host.repositories.open(
-            _repository(engine, resource),
+            repository,
             branch=branch(_kind(resource), engine.ids.uuid()),
             title=title(arn),
             folder=_folder(resource),

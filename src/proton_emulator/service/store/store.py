@@ -47,8 +47,8 @@ class Store:
         self.repositories: Table[tuple[str, str], Repository] = Table(self._remember)
         self.settings: Table[None, AccountSettings] = Table(self._remember)
         self.tags: Table[str, Mapping[str, str]] = Table(self._remember)
-        # What the last CodeBuild build of a resource read: its deprovisioning reads it again.
-        self.inputs: Table[Target, Mapping[str, object]] = Table(self._remember)
+        # The template version and the inputs of a resource's last build: deprovisioning needs both.
+        self.built: Table[Target, tuple[Version, Mapping[str, object]]] = Table(self._remember)
         self.tokens: Table[tuple[str, str], tuple[float, str, object]] = Table(self._remember)
 
     @contextmanager
