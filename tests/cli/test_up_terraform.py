@@ -145,7 +145,21 @@ def test_what_terraform_refuses_fails_in_its_words(workspace):
     instance = json.loads(done.stdout)["services"]["jobs"]["instances"]["one"]
     assert instance["status"] == "FAILED"
     assert "Invalid function argument" in instance["message"]
-    assert "main.tf" in instance["message"]
+    # Of the bundle's file, whatever Proton put in front of it.
+    assert "on main.tf line 1, in output" in instance["message"]
+
+
+def test_a_component_of_an_environment_that_failed_is_not_tried(workspace):
+    (workspace / "network/infrastructure/main.tf").write_text('resource "a" "b" {\n')
+    (workspace / "proton.yaml").write_text(
+        "templates: [{path: network}]\nenvironments: {dev: {template: network, spec: env.yaml}}\n"
+        "components: {extra: {path: extra, environment: dev}}\n"
+    )
+    done = proton("up", "--json", "--terraform", "record", cwd=workspace)
+    assert done.returncode == 1
+    outcome = json.loads(done.stdout)
+    assert "main.tf line 1" in outcome["environments"]["dev"]["message"]
+    assert outcome["components"]["extra"]["message"] == "environment dev is not deployed"
 
 
 def test_recorded_resources_and_outputs_say_what_they_are(workspace):

@@ -31,7 +31,11 @@ from proton_bundle.source import SourceText
 from proton_bundle.terraform import read_terraform
 from proton_emulator.service.provisioners import ProvisioningError
 from proton_emulator.service.provisioners.self_managed.change import Change, Kind, branch, title
-from proton_emulator.service.provisioners.self_managed.contents import contents, deleted
+from proton_emulator.service.provisioners.self_managed.contents import (
+    contents,
+    deleted,
+    without_header,
+)
 from proton_emulator.service.provisioners.self_managed.json_layout import json_text
 
 VALUES = "proton.auto.tfvars.json"
@@ -93,6 +97,14 @@ variable "proton_tags" {{
 """
     )
     assert not files[VALUES].startswith("/*")
+
+
+@given(st.text(alphabet="a \r\n/*#", max_size=20))
+def test_without_its_header_a_file_has_the_lines_of_the_bundle(source: str):
+    written = contents(replace(environment(), sources={"main.tf": source}))
+    assert without_header("main.tf", written["main.tf"]) == source
+    assert without_header("main.tf", deleted(written)["main.tf"]) == source
+    assert without_header(VALUES, written[VALUES]) == written[VALUES]
 
 
 def test_values_are_the_context_the_tags_and_the_resource():

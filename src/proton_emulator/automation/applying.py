@@ -11,6 +11,7 @@ from proton_emulator.automation import working_folder
 from proton_emulator.automation.errors import TerraformError, UnreachableError
 from proton_emulator.automation.mode import Mode
 from proton_emulator.automation.recorded import recorded
+from proton_emulator.service.provisioners.self_managed.contents import without_header
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -75,9 +76,10 @@ class Applying:
         shutil.rmtree(folder, ignore_errors=True)
 
     def _merged(self, pull_request: PullRequest) -> Mapping[str, str]:
-        """The folder's files after the merge."""
+        """The folder's files after the merge, their lines as Terraform is to name them."""
         self._repositories.merge(pull_request)
-        return self._repositories.files(pull_request.repository, pull_request.folder)
+        files = self._repositories.files(pull_request.repository, pull_request.folder)
+        return {path: without_header(path, text) for path, text in files.items()}
 
     def _unapplied(self, files: Mapping[str, str], error: Exception, why: str) -> Applied:
         if self._mode is Mode.APPLY:

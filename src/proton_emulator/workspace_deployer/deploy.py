@@ -101,6 +101,8 @@ class _Deployment:
         service = self.outcome.services.get(entry.service) if entry.service else None
         if service is not None and service.status != "ACTIVE":
             return Deployed(NOT_DEPLOYED, f"service {entry.service} is not deployed")
+        if reason := self._missing_environment([entry.environment] if entry.environment else []):
+            return Deployed(NOT_DEPLOYED, reason)
         touched: list[Place] = []
 
         def act() -> Deployed:

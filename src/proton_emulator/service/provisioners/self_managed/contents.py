@@ -39,6 +39,10 @@ _DELETED_HEADER = """\
 This file is no longer managed by AWS Proton. The associated resource has been deleted in Proton.
 */
 """
+# With the empty line below it.
+_ANY_HEADER = re.compile(
+    r"\A/\*\r?\nThis file is (?:no longer )?managed by AWS Proton\..*?\*/\r?\n(?:\r?\n)?", re.DOTALL
+)
 
 
 def contents(change: Change) -> dict[str, str]:
@@ -60,6 +64,11 @@ def deleted(lying: Mapping[str, str]) -> dict[str, str]:
     Proton removes no file: running the destroy is left to the user.
     """
     return {path: _given_up(path, text) for path, text in lying.items()}
+
+
+def without_header(path: str, text: str) -> str:
+    """*text* of a pull request's file with the lines that it has in the bundle."""
+    return _ANY_HEADER.sub("", text) if path.endswith(".tf") else text
 
 
 def _below(header: str, path: str, text: str) -> str:
