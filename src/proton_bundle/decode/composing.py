@@ -70,6 +70,18 @@ class _Frame:
     dropped: bool = False
 
 
+def compose(text: str, lines: Lines, dynamic: Dynamic, branches: Sequence[range]) -> Document:
+    """The document of *lines*, mended where YAML gives up; *branches* as `repair.mended` takes."""
+    composer = Composer(text, lines, dynamic)
+    document = composer.compose()
+    if composer.error is None:
+        return document
+    # Sound text never needs it, and it is half of this package.
+    from proton_bundle.decode.repair import mended
+
+    return mended(text, lines, dynamic, branches, composer.error)
+
+
 class Composer:
     """Composes one text's events; ``error`` tells where YAML gave up, if it did."""
 

@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from proton_bundle.decode.composing import Dynamic
+from proton_bundle.decode.composing import Dynamic, compose
 from proton_bundle.decode.conditions import compatible, guards_at
 from proton_bundle.decode.duplicates import duplicate_keys
 from proton_bundle.decode.lines import indent_of, split
 from proton_bundle.decode.masking import mask
-from proton_bundle.decode.repair import compose
 from proton_bundle.jinja.parser import parse
 from proton_bundle.jinja.tree import For, If
 from proton_bundle.jinja.walk import statements

@@ -49,14 +49,19 @@ _MESSAGES = (
 )
 
 
-def compose(text: str, lines: Lines, dynamic: Dynamic, branches: Sequence[range]) -> Document:
-    """The document of *lines*; *branches* are the lines of each ``elif`` and ``else``."""
-    composer = Composer(text, lines, dynamic)
-    document = composer.compose()
-    if composer.error is None:
-        return document
+def mended(
+    text: str,
+    lines: Lines,
+    dynamic: Dynamic,
+    branches: Sequence[range],
+    error: MarkedYAMLError,
+) -> Document:
+    """The document of *lines*, which YAML could not read at *error*.
+
+    *branches* are the lines of each ``elif`` and ``else``.
+    """
     repair = _Repair(lines.copy(), branches)
-    repair.run(composer.error)
+    repair.run(error)
     composer = Composer(text, repair.lines, dynamic)
     document = composer.compose()
     problems = [*repair.problems, *document.problems]

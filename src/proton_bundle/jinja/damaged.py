@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from proton_bundle.jinja.tree import Data
@@ -18,20 +19,27 @@ if TYPE_CHECKING:
 
     from proton_bundle.jinja.tree import Template
 
+_SIGNS = (
+    *("%}", "environment.", "service.name", "service.repo", "service.branch"),
+    *("service_instance.", "service_instances[", "pipeline.", "component."),
+)
 _ROOT = r"(?:environment|service|service_instance|pipeline|component|service_instances\[\w+\])"
 _OWN = rf"{_ROOT}\.(?:inputs|outputs|components|environment)\.\w"
 _ATTRIBUTE = r"(?:name|account_id|branch_name|repository_id|repository_connection_arn)\b"
 _REST = r"[^{}\n]*"
-_DAMAGED = re.compile(
-    rf"""
-      (?P<opening>(?<![{{$])\{{\s*{_ROOT}\.\w{_REST}\}}\}})
+_DAMAGED = rf"""
+      (?P<opening>(?<![{{$])\{{\s*(?:{_OWN}|{_ROOT}\.{_ATTRIBUTE}){_REST}\}}\}})
     | (?P<both>(?<![{{$])\{{\s*{_OWN}{_REST}\}}(?!\}}))
     | (?P<dollar>\$\{{\s*(?:{_OWN}|{_ROOT}\.{_ATTRIBUTE}){_REST}\}})
     | (?P<tag>(?:\{{|(?<!\{{)%)(?P<trim>[-+]?)\s*(?P<keyword>if|elif|else|endif|for|endfor|set)\b
         [^{{}}%\n]*%\}})
-    """,
-    re.VERBOSE,
-)
+"""
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    """Compiled where a text first needs it: few do, and it takes a millisecond."""
+    return re.compile(_DAMAGED, re.VERBOSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +59,15 @@ class Damaged:
 def damaged(text: str, template: Template) -> Iterator[Damaged]:
     """Every such place outside of ``raw`` blocks and of lines that are YAML's comments."""
     for statement in statements(template):
-        if isinstance(statement, Data):
-            for match in _DAMAGED.finditer(text, statement.span.start, statement.span.end):
+        if isinstance(statement, Data) and _may_hold(text[slice(*statement.span)]):
+            for match in _pattern().finditer(text, *statement.span):
                 if not _is_comment(text, match.start()):
                     yield _described(match)
+
+
+def _may_hold(text: str) -> bool:
+    """A cheap look first: text outside of expressions hardly ever holds their names."""
+    return "}" in text and any(each in text for each in _SIGNS)
 
 
 def _described(match: re.Match[str]) -> Damaged:

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from proton_bundle.analysis import BundleAnalysis, ProjectAnalysis, TemplateAnalysis
 from proton_bundle.bundle import Bundle, Part
 from proton_bundle.decode import TemplateDocument, read_template, read_yaml
-from proton_bundle.decode.nodes import Document
+from proton_bundle.decode.nodes import Document, Node, walk
 from proton_bundle.files import TextFile
 from proton_bundle.source import SourceText
 from proton_bundle.workspace.project import SpecFile
@@ -61,6 +61,11 @@ class FileSubject:
         if self.kind is FileKind.TEMPLATE:
             return self.template.yaml
         return read_yaml(self.source) if self.kind.is_plain_yaml else Document(None)
+
+    @cached_property
+    def nodes(self) -> tuple[Node, ...]:
+        """Every node of the tree, walked once for all rules."""
+        return tuple(walk(self.yaml.root))
 
     @cached_property
     def template(self) -> TemplateDocument:

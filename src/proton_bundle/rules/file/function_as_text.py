@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from proton_bundle.decode.nodes import ScalarNode, walk
+from proton_bundle.decode.nodes import ScalarNode
 from proton_bundle.findings import Edit, Finding, Fix, Severity
 from proton_bundle.rules.rule import Noticed, Rule, Scope
 from proton_bundle.rules.subjects import FileKind, FileSubject
@@ -51,8 +51,10 @@ _CALL = re.compile(r"(Ref|Fn::[A-Z]\w+)(?::| +)(?=[^\s:])")
 def check(subject: FileSubject) -> Iterator[Finding]:
     if subject.kind is not FileKind.TEMPLATE:
         return
-    for node in walk(subject.yaml.root):
-        if not isinstance(node, ScalarNode) or node.style != "plain":
+    for node in subject.nodes:
+        if not isinstance(node, ScalarNode) or not node.value.startswith(("Ref", "Fn::")):
+            continue
+        if node.style != "plain":
             continue
         match = _CALL.match(subject.source.text, node.content.start, node.content.end)
         if match is None:

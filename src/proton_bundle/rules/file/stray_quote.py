@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from proton_bundle.decode.nodes import ScalarNode, walk
+from proton_bundle.decode.nodes import ScalarNode
 from proton_bundle.findings import Edit, Finding, Fix, Severity
 from proton_bundle.rules.rule import Noticed, Rule, Scope
 from proton_bundle.rules.subjects import FileSubject
@@ -39,7 +39,7 @@ RULE = Rule(
 
 
 def check(subject: FileSubject) -> Iterator[Finding]:
-    for node in walk(subject.yaml.root):
+    for node in subject.nodes:
         if not isinstance(node, ScalarNode) or node.style != "plain":
             continue
         text = subject.source.slice(node.content)

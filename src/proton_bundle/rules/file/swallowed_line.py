@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from proton_bundle.decode.indentation import is_item
 from proton_bundle.decode.lines import indent_of
-from proton_bundle.decode.nodes import Node, ScalarNode, SequenceNode, walk
-from proton_bundle.decode.oddity import Habits
+from proton_bundle.decode.nodes import Node, ScalarNode, SequenceNode
 from proton_bundle.findings import Finding, Severity
 from proton_bundle.rules.rule import Noticed, Rule, Scope
 from proton_bundle.rules.subjects import FileSubject
@@ -58,19 +56,23 @@ _NO_SPACE = "this '-' is part of a text: a space is missing behind it"
 def check(subject: FileSubject) -> Iterator[Finding]:
     if any(each.kind != "duplicate-key" for each in subject.yaml.problems):
         return  # what is no YAML may have swallowed anything
-    for node in walk(subject.yaml.root):
-        found = _swallowed(subject.source, node)
-        if isinstance(node, SequenceNode) and not node.flow:
+    for node in subject.nodes:
+        if isinstance(node, ScalarNode):
+            if _may_be(subject.source.text, node) and (found := _swallowed(subject.source, node)):
+                yield RULE.at(subject.path, *found)
+        elif isinstance(node, SequenceNode) and not node.flow:
             for item in node.items:
                 yield from (RULE.at(subject.path, at, _BESIDE) for at in _words(subject, item))
-        if found is not None:
-            yield RULE.at(subject.path, *found)
 
 
-def _swallowed(source: SourceText, node: Node) -> tuple[Span, str] | None:
+def _may_be(text: str, node: ScalarNode) -> bool:
+    """A cheap look first: nearly every plain text is one line and begins with a letter."""
+    start, end = node.content
+    return node.style == "plain" and (text[start : start + 1] == "-" or "\n" in text[start:end])
+
+
+def _swallowed(source: SourceText, node: ScalarNode) -> tuple[Span, str] | None:
     """The line to blame where the plain text *node* holds an item's, and what to say of it."""
-    if not isinstance(node, ScalarNode) or node.style != "plain":
-        return None
     first, *following = _lines(source, node)
     before = _before(source, first)
     if not before.strip() and _GLUED.match(source.text, first.start):
@@ -87,8 +89,10 @@ def _swallowed(source: SourceText, node: Node) -> tuple[Span, str] | None:
 
 def _stands_out(source: SourceText, first: Span, item: Span) -> bool:
     """Whether the item that *first* begins is indented oddly, rather than the swallowed *item*."""
-    if not is_item(_before(source, first)):
+    if not _before(source, first).lstrip().startswith("- "):
         return False
+    from proton_bundle.decode.oddity import Habits
+
     lines = [source.line_text(number) for number in range(source.line_count)]
     habits = Habits(lines)
 
@@ -103,7 +107,7 @@ def _stands_out(source: SourceText, first: Span, item: Span) -> bool:
 
 def _words(subject: FileSubject, item: Node) -> Iterator[Span]:
     """The lines behind the first of an item that holds one word a line, as items do."""
-    if not isinstance(item, ScalarNode) or item.style != "plain" or item.tag:
+    if not isinstance(item, ScalarNode) or item.tag or not _may_be(subject.source.text, item):
         return
     first, *following = _lines(subject.source, item)
     words = [subject.source.slice(each) for each in (first, *following)]
