@@ -335,7 +335,7 @@ def test_what_is_given_up_ends_in_good_order_and_the_next_follows(
     )
     automation = play(Mode.APPLY, script(tmp_path, body + _ANSWERS))
     endless = opened(repositories, {"main.tf": ""})
-    waiting = opened(repositories, {"main.tf": ""}, deployment="d-2")
+    waiting = opened(repositories, {"main.tf": "# 2"}, deployment="d-2")
     automation.opened(endless)
     assert line.hear()
     automation.opened(waiting)
@@ -372,7 +372,7 @@ def test_a_stop_ends_terraform_and_nothing_is_notified(play, repositories, told,
     body = f'[ "$1" != apply ] || {{ echo go > {line.path}; sleep 600; }}'
     automation = play(Mode.APPLY, script(tmp_path, body))
     automation.opened(opened(repositories, {"main.tf": ""}))
-    automation.opened(opened(repositories, {"main.tf": ""}, deployment="d-2"))
+    automation.opened(opened(repositories, {"main.tf": "# 2"}, deployment="d-2"))
     assert line.hear() == b"go\n"
     automation.stop()
     automation.opened(opened(repositories, {"main.tf": ""}, deployment="d-3"))

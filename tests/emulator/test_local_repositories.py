@@ -356,6 +356,7 @@ def test_a_pull_request_that_was_merged_by_hand_needs_no_second_merge(repositori
     clone = cloned(pull_request, tmp_path / "clone")
     git("merge", "-q", f"origin/{pull_request.branch}", cwd=clone)
     git("push", "-q", cwd=clone)
+    assert [each.state for each in repositories.all()] == [PullRequestState.MERGED]
     assert repositories.merge(pull_request).state is PullRequestState.MERGED
     assert git("rev-parse", "main", cwd=pull_request.location) == git(
         "rev-parse", "HEAD", cwd=clone

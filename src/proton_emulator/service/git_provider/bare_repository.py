@@ -136,6 +136,13 @@ class BareRepository:
             if self._repository.refs.set_if_equals(_ref(base), ours, commit):
                 return
 
+    def contains(self, base: str, branch: str) -> bool:
+        """Whether *base* has all commits of *branch*, whoever merged them."""
+        ours, theirs = self.tip(base), self.tip(branch)
+        if ours is None or theirs is None:
+            return False
+        return theirs in find_merge_base(self._repository, [ours, theirs])
+
     def _merged(self, ours: ObjectID, theirs: ObjectID, common: list[ObjectID]) -> Entries:
         # No common commit: the base branch was replaced since the branch left it.
         since = next(iter([*common, *self._repository.get_parents(theirs)]), None)

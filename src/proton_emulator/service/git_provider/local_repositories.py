@@ -111,7 +111,7 @@ class LocalRepositories:
     def all(self) -> tuple[PullRequest, ...]:
         """In the order in which they were opened, each as it is now."""
         with self._lock:
-            return tuple(self._opened.values())
+            return tuple(self._as_it_is(each) for each in [*self._opened.values()])
 
     @contextmanager
     def _bare(self, path: Path) -> Iterator[BareRepository]:
@@ -124,6 +124,7 @@ class LocalRepositories:
         """As it is now: still open, or *wanted* already."""
         number = pull_request.number
         current = self._opened.get(number)
+        current = self._as_it_is(current) if current else None
         if current is None or current.branch != pull_request.branch:
             raise GitProviderError(
                 f"There is no pull request {number} from {pull_request.branch}: "
@@ -135,6 +136,16 @@ class LocalRepositories:
                 f"and cannot become {wanted.lower()}."
             )
         return current
+
+    def _as_it_is(self, pull_request: PullRequest) -> PullRequest:
+        """Merged, too, where somebody merged it with Git and pushed that."""
+        if pull_request.state is not PullRequestState.OPEN:
+            return pull_request
+        with self._bare(pull_request.location) as bare:
+            merged = bare.contains(pull_request.repository.branch, pull_request.branch)
+        if not merged:
+            return pull_request
+        return self._remember(replace(pull_request, state=PullRequestState.MERGED))
 
     def _remember(self, pull_request: PullRequest) -> PullRequest:
         self._opened[pull_request.number] = pull_request
