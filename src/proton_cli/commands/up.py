@@ -81,7 +81,7 @@ def command(
             _summarize(outcome, printer)
         if serve:
             _serve(reached, printer)
-    _judge(outcome, strict=strict)
+    _judge(outcome, strict=strict, gone=not (endpoint_url or serve))
 
 
 def load(file: Path) -> Workspace:
@@ -179,9 +179,13 @@ def _serve(reached: Endpoint, printer: StepPrinter) -> None:
     stopped.wait()
 
 
-def _judge(outcome: Outcome, *, strict: bool) -> None:
+def _judge(outcome: Outcome, *, strict: bool, gone: bool) -> None:
+    """*gone*: the emulator has ended with all that could be looked at."""
     if not outcome.succeeded:
-        raise FailedError("not everything deployed: see the messages above")
+        hint = "--serve keeps the emulator, with its stacks and logs, for you to look at."
+        raise FailedError(
+            "not everything deployed: see the messages above", hint=hint if gone else None
+        )
     if strict and outcome.recorded:
         raise FailedError(
             f"--strict: {_counted(len(outcome.recorded))} only recorded",
