@@ -17,15 +17,23 @@ if TYPE_CHECKING:
     from proton_bundle.variants import Rendering
 
 
-def blamed(source: SourceText, noticed: Problem) -> Problem:
-    """The first thing to mend in *source*, which a strict reader could not read at *noticed*."""
-    if noticed.kind != "syntax":
-        return noticed
+def blamed(rendering: Rendering, source: SourceText, noticed: Problem) -> Problem | None:
+    """The first thing to mend in *source*, which a strict reader could not read at *noticed*.
+
+    Where a guess may be to blame for that, what was noticed; None where it may be for both.
+    """
+    found = (_mended(source), noticed) if noticed.kind == "syntax" else (noticed,)
+    return next(
+        (each for each in found if each and not _may_be_a_guess(rendering, source, each)), None
+    )
+
+
+def _mended(source: SourceText) -> Problem | None:
     problems = (each for each in read_yaml(source).problems if each.kind != "duplicate-key")
-    return next(problems, noticed)
+    return next(problems, None)
 
 
-def may_be_a_guess(rendering: Rendering, source: SourceText, problem: Problem) -> bool:
+def _may_be_a_guess(rendering: Rendering, source: SourceText, problem: Problem) -> bool:
     """Whether another value could make YAML of the problem's line: one inside quotes cannot."""
     line = source.line_span(source.position(problem.span.start).line)
     return any(

@@ -11,7 +11,7 @@ from proton_bundle.findings import Finding, Severity
 from proton_bundle.layout import Role
 from proton_bundle.source import Span
 from proton_bundle.variants import DEFAULT_CAP, renderings
-from proton_cloudformation.broken_yaml import blamed, may_be_a_guess
+from proton_cloudformation.broken_yaml import blamed
 from proton_cloudformation.certainty import rests_on_unknown, severity_of, worth_telling
 from proton_cloudformation.conditions import condition_of
 from proton_cloudformation.locating import locate
@@ -156,11 +156,9 @@ class _FileCheck:
         for variant in self.variants:
             for noticed in variant.template.problems[:1]:
                 source = variant.template.source
-                problem = blamed(source, noticed)
-                span = self._origin(variant.rendering, problem.span)
-                if not may_be_a_guess(variant.rendering, source, problem) and not self._is_reported(
-                    span
-                ):
+                problem = blamed(variant.rendering, source, noticed)
+                span = self._origin(variant.rendering, (problem or noticed).span)
+                if problem is not None and not self._is_reported(span):
                     repeated = problem.kind == "duplicate-key" and _is_repeated(
                         variant.rendering, problem.span
                     )

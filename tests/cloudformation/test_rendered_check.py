@@ -485,3 +485,25 @@ def test_a_rule_of_cfn_lint_that_crashes_says_nothing_of_the_template(
     found = check_bundle(service_bundle(text), worker)
     assert {each.code for each in found} == {"E3001"}
     assert not any("Exception" in each.message for each in found)
+
+
+def test_a_break_is_told_even_if_a_guess_stands_where_it_could_be_mended(
+    service_bundle: ServiceBundle,
+) -> None:
+    text, _ = marked("""
+        Resources:
+          Pipeline:
+            Type: AWS::CodePipeline::Pipeline
+            Properties:
+              Stages:
+                - Actions:
+                    {% if service_instance.inputs.public %}
+                    - Name: Approval
+                  Name: Approve-{{ service.name }}
+                  {% endif %}
+                    - Name: Deploy
+                      RunOrder: 1
+                  Name: Deploy
+    """)
+    found = check_bundle(service_bundle(text), SILENT)
+    assert [(each.code, each.severity) for each in found] == [("PB591", Severity.ERROR)]
