@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
 from proton_bundle.findings import Finding, Severity
@@ -14,6 +15,7 @@ from proton_bundle.variants import DEFAULT_CAP, renderings
 from proton_cloudformation.broken_yaml import blamed
 from proton_cloudformation.certainty import rests_on_unknown, severity_of, worth_telling
 from proton_cloudformation.conditions import condition_of
+from proton_cloudformation.known_values import misspelt_values
 from proton_cloudformation.locating import locate
 from proton_cloudformation.map_lookups import undefined_lookups
 from proton_cloudformation.template import Template, load
@@ -34,6 +36,7 @@ NOT_YAML = ("PB591", "rendered-not-yaml")
 LINT_FAILED = ("PB592", "cfn-lint-failed")
 CAPPED = ("PB593", "renderings-capped")
 UNDEFINED = ("PB594", "undefined-reference")
+MISSPELT = ("PB595", "misspelt-value")
 
 _JINJA_SYNTAX = "PB50"
 _NAMES = "PB6"
@@ -229,13 +232,16 @@ class _FileCheck:
         rendering = variant.rendering
         template = variant.template
         seen: set[Span] = set()
-        for name in (*undefined_names(template), *undefined_lookups(template)):
+        names = chain(undefined_names(template), undefined_lookups(template))
+        found = [(UNDEFINED, name) for name in names]
+        found += [(MISSPELT, name) for name in misspelt_values(template)]
+        for identity, name in found:
             if name.span in seen or rendering.rests_on_unknown(name.span):
                 continue
             seen.add(name.span)
             severity = Severity.ERROR if name.certain else Severity.WARNING
             place = self._origin(rendering, name.span)
-            yield _Noticed(place, name.span, *UNDEFINED, severity, name.message)
+            yield _Noticed(place, name.span, *identity, severity, name.message)
 
     def _origin(self, rendering: Rendering, span: Span) -> Span:
         origin = rendering.origin(span)

@@ -57,6 +57,7 @@ def test_every_code_that_rendering_gives_has_a_card():
         rendered_check.LINT_FAILED,
         rendered_check.CAPPED,
         rendered_check.UNDEFINED,
+        rendered_check.MISSPELT,
     ]
     known = by_code()
     assert [(known[code].rule.code, known[code].rule.name) for code, _ in given] == given
