@@ -217,6 +217,9 @@ def test_a_started_emulator_waits_until_somebody_notifies(workspace):
         soon(lambda: pull_requests(url))
         [opened] = pull_requests(url)
         assert (opened["state"], opened["folder"]) == ("OPEN", "dev")
+        status = proton("status", "--endpoint-url", url).stdout
+        assert "open pull requests: 1" in status
+        assert f"branch {opened['branch']} of {opened['location']}" in status
         client(url).notify_resource_deployment_status_change(
             resourceArn=opened["resource_arn"],
             deploymentId=opened["deployment_id"],

@@ -20,9 +20,11 @@ def command(endpoint_url: str, as_json: bool) -> None:
         click.echo(json.dumps(state, indent=2))
         return
     click.echo(f"{endpoint_url} is up")
-    for group in ("templates", "environments", "services", "components"):
+    for group in ("templates", "environments", "services", "components", "open_pull_requests"):
         members = state.get(group) or []
-        click.echo(f"\n{group}: {len(members) or 'none'}")
+        if group == "open_pull_requests" and not members:
+            continue  # most templates have none to wait for
+        click.echo(f"\n{group.replace('_', ' ')}: {len(members) or 'none'}")
         for each in members:
             said = (each.get(key) for key in ("name", "version", "status", "message"))
             click.echo("  " + "  ".join(str(text) for text in said if text))

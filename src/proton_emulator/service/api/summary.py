@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from proton_emulator.service.engine.versions import recommended, versions_of
+from proton_emulator.service.git_provider import PullRequestState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from proton_emulator.service.engine.engine import Engine
+    from proton_emulator.service.git_provider import PullRequest
     from proton_emulator.service.model.deployables import Rollout
     from proton_emulator.service.model.templates import Template
 
@@ -23,6 +25,7 @@ def summary(engines: Iterable[Engine]) -> dict[str, list[Row]]:
         "environments": [],
         "services": [],
         "components": [],
+        "open_pull_requests": [],
     }
     for engine in engines:
         place: Row = {"account": engine.place.account, "region": engine.place.region}
@@ -37,7 +40,22 @@ def summary(engines: Iterable[Engine]) -> dict[str, list[Row]]:
         groups["components"] += [
             _deployed(c.name, c.rollout) | place for c in store.components.all()
         ]
+        groups["open_pull_requests"] += [
+            _pull_request(each) | place
+            for each in engine.host.pull_requests
+            if each.state is PullRequestState.OPEN
+        ]
     return groups
+
+
+def _pull_request(opened: PullRequest) -> Row:
+    """*message* leads to its files."""
+    return {
+        "name": opened.folder,
+        "status": opened.state.value,
+        "message": f"branch {opened.branch} of {opened.location}",
+        "deployment": opened.deployment,
+    }
 
 
 def _template(engine: Engine, template: Template) -> Row:
