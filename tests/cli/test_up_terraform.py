@@ -201,7 +201,28 @@ def test_down_destroys_what_up_applied(workspace):
         assert len(list(work.iterdir())) == 4
         down = proton("down", "--endpoint-url", url, cwd=workspace)
         assert down.returncode == 0, down.stderr
-        soon(lambda: not list(work.iterdir()))
+        assert not list(work.iterdir())
+
+
+@needs_terraform
+def test_down_says_what_terraform_did_not_destroy(workspace):
+    network = workspace / "network/infrastructure/main.tf"
+    stays = (
+        '{\n  provisioner "local-exec" {\n    when    = destroy\n    command = "exit 9"\n  }\n}\n'
+    )
+    network.write_text(f'resource "terraform_data" "stays" {stays}')
+    (workspace / "proton.yaml").write_text(
+        "templates: [{path: network}]\nenvironments: {dev: {template: network, spec: env.yaml}}\n"
+    )
+    with started("--terraform", "apply") as url:
+        up = proton("up", "--endpoint-url", url, cwd=workspace)
+        assert up.returncode == 0, up.stderr
+        down = proton("down", "--endpoint-url", url, cwd=workspace)
+        assert down.returncode == 1
+        assert "dev: Error: local-exec provisioner error" in down.stdout
+        assert "still there: what Terraform made" in down.stderr
+        # It is not blamed on who comes next.
+        assert proton("down", "--endpoint-url", url, cwd=workspace).returncode == 0
 
 
 def test_a_started_emulator_waits_until_somebody_notifies(workspace):

@@ -62,6 +62,7 @@ class Automation:
         self._threads: dict[_Place, Thread] = {}
         self._under_way: dict[str, Interruption] = {}
         self._applied: dict[_Place, Applied] = {}
+        self._problems: dict[str, str] = {}
 
     def opened(self, pull_request: PullRequest) -> None:
         """Play *pull_request* soon; returns at once."""
@@ -89,6 +90,16 @@ class Automation:
         """What the last pull request for *folder* that succeeded gave."""
         with self._lock:
             return self._applied.get((repository, folder))
+
+    def pending(self, pull_request: PullRequest) -> bool:
+        """Whether it is played now, or will be."""
+        with self._lock:
+            waiting = self._waiting.get(_place(pull_request), ())
+            return pull_request.branch in {*self._under_way, *(each.branch for each in waiting)}
+
+    def problem(self, pull_request: PullRequest) -> str:
+        """Why what it marks as deleted was not destroyed; empty where it was, or will be."""
+        return self._problems.get(pull_request.branch, "")
 
     def stop(self) -> None:
         """End Terraform where it runs; nothing is notified afterwards."""
@@ -150,7 +161,8 @@ class Automation:
 
     def _failed(self, pull_request: PullRequest, why: str) -> None:
         if pull_request.deployment == DELETED:
-            # Proton has forgotten the resource: nobody is left to tell.
+            # Proton has forgotten the resource: nobody is left to tell, only who asks.
+            self._problems[pull_request.branch] = why
             log.error("what %s made was not destroyed: %s", pull_request.arn, why)
         else:
             self._tell(pull_request, "FAILED", {}, why[:_LONGEST_MESSAGE])

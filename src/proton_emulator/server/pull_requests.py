@@ -58,6 +58,8 @@ def listed(engine: Engine) -> Iterator[Mapping[str, object]]:
             "resource_arn": each.arn,
             "deployment_id": each.deployment,
             "identifier": _identifier(engine, each),
+            "pending": automation.pending(each) if automation else False,
+            "problem": automation.problem(each) if automation else "",
             "outcome": outcome if applied else None,
             "resources": [{"address": r.address, "type": r.type} for r in resources],
         }

@@ -20,11 +20,13 @@ def tear_down(endpoint: Endpoint, workspace: Workspace, progress: Progress) -> l
 
 class _TearDown:
     def __init__(self, endpoint: Endpoint, progress: Progress) -> None:
+        self.endpoint = endpoint
         self.proton = endpoint.proton
         self.progress = progress
         self.left: list[str] = []
 
     def run(self, workspace: Workspace) -> list[str]:
+        known = {each["branch"] for each in self._pull_requests()}
         # A service goes only when nothing is attached to it, and what an instance still uses of a
         # component goes only after the instance.
         for component in reversed(workspace.components):
@@ -39,7 +41,30 @@ class _TearDown:
         templates = workspace.templates.values()
         for template in sorted(templates, key=lambda each: each.kind is BundleKind.ENVIRONMENT):
             self._template(template)
+        self._destroyed(known)
         return self.left
+
+    def _pull_requests(self) -> list[Mapping[str, Any]]:
+        return list(self.endpoint.administration("pull-requests").get("pull_requests", ()))
+
+    def _destroyed(self, known: set[str]) -> None:
+        """Proton forgets a resource before the emulator's automation has destroyed what it made."""
+
+        def read() -> Mapping[str, Any]:
+            new = [each for each in self._pull_requests() if each["branch"] not in known]
+            problems = [f"{each['folder']}: {each['problem']}" for each in new if each["problem"]]
+            pending = any(each["pending"] for each in new)
+            return {"status": "IN_PROGRESS" if pending else "DONE", "problems": problems}
+
+        state = read()
+        if state["status"] == "DONE" and not state["problems"]:
+            return
+        with step(self.progress, "Destroy what Terraform made") as ending:
+            state = settled(read, key="status")
+            ending.failed = bool(state["problems"])
+            ending.message = "\n".join(state["problems"])
+        if state["problems"]:
+            self.left.append("what Terraform made")
 
     def _service(self, name: str) -> None:
         def read() -> Mapping[str, Any]:
