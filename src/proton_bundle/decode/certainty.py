@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from proton_bundle.decode.nodes import Problem
     from proton_bundle.decode.reading import TemplateDocument
-    from proton_bundle.jinja.tree import Statement
+    from proton_bundle.jinja.tree import Comment, Raw, Statement
 
 _VISIBLE = re.compile(r"[^\r\n]+")
 
@@ -34,14 +35,22 @@ def in_every_rendering(document: TemplateDocument, problem: Problem) -> bool:
 def _has_bare_expression(document: TemplateDocument, span: Span) -> bool:
     """Whether an expression on the lines of *span* may render to more than a part of a text."""
     source = document.source
-    first, last = (source.position(offset).line for offset in span)
-    lines = Span(source.line_span(first).start, source.line_span(last).end)
-    for island in document.jinja.islands:
-        if isinstance(island, Output) and island.span.overlaps(lines):
+    begin, end = (source.position(offset).line for offset in span)
+    lines = Span(source.line_span(begin).start, source.line_span(end).end)
+    islands = document.jinja.islands
+    for index in range(bisect_left(islands, lines.start, key=_end), len(islands)):
+        island = islands[index]
+        if island.span.start >= lines.end:
+            break
+        if isinstance(island, Output):
             start = source.line_span(source.position(island.span.start).line).start
             if not ends_in_quotes(document.masked[start : island.span.start]):
                 return True
     return False
+
+
+def _end(island: Output | Comment | BlockTag | Raw) -> int:
+    return island.span.end
 
 
 def _stays(document: TemplateDocument, problem: Problem, kept: int | None) -> bool:

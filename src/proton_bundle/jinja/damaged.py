@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from proton_bundle.jinja.tree import Template
 
+_LOOK_BACK = 500
+_LINE_END = re.compile(r"[\r\n]")
 _SIGNS = (
     *("%}", "environment.", "service.name", "service.repo", "service.branch"),
     *("service_instance.", "service_instances[", "pipeline.", "component."),
@@ -80,5 +82,5 @@ def _described(match: re.Match[str]) -> Damaged:
 
 
 def _is_comment(text: str, offset: int) -> bool:
-    start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
-    return text[start:offset].lstrip().startswith("#")
+    before = text[max(0, offset - _LOOK_BACK) : offset]
+    return _LINE_END.split(before)[-1].lstrip().startswith("#")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from proton_bundle.decode.lines import indent_of
 from proton_bundle.decode.nodes import Node, ScalarNode, SequenceNode
@@ -11,6 +13,9 @@ from proton_bundle.findings import Finding, Severity
 from proton_bundle.rules.rule import Noticed, Rule, Scope
 from proton_bundle.rules.subjects import FileSubject
 from proton_bundle.source import SourceText, Span
+
+if TYPE_CHECKING:
+    from proton_bundle.decode.oddity import Habits
 
 RULE = Rule(
     code="PB013",
@@ -91,10 +96,7 @@ def _stands_out(source: SourceText, first: Span, item: Span) -> bool:
     """Whether the item that *first* begins is indented oddly, rather than the swallowed *item*."""
     if not _before(source, first).lstrip().startswith("- "):
         return False
-    from proton_bundle.decode.oddity import Habits
-
-    lines = [source.line_text(number) for number in range(source.line_count)]
-    habits = Habits(lines)
+    lines, habits = _habits(source)
 
     def gain(span: Span, level: int) -> int:
         number = source.position(span.start).line
@@ -103,6 +105,15 @@ def _stands_out(source: SourceText, first: Span, item: Span) -> bool:
 
     levels = [indent_of(lines[source.position(span.start).line]) for span in (first, item)]
     return gain(first, levels[1]) > gain(item, levels[0])
+
+
+@lru_cache(maxsize=1)
+def _habits(source: SourceText) -> tuple[list[str], Habits]:
+    """The file's lines and how they are indented, read once however many lines are swallowed."""
+    from proton_bundle.decode.oddity import Habits
+
+    lines = [source.line_text(number) for number in range(source.line_count)]
+    return lines, Habits(lines)
 
 
 def _words(subject: FileSubject, item: Node) -> Iterator[Span]:
