@@ -339,6 +339,13 @@ def test_any_other_file_gives_no_outputs(build, command):
     assert build.provision(text) == {}
 
 
+def test_a_file_of_outputs_that_was_packed_counts_once_it_is_written(build):
+    packed = {"proton-outputs.json": b'[{"key": "Old", "valueString": "1"}]'}
+    assert build.provision("provision: ['cat proton-outputs.json']", files=packed) == {}
+    same = "provision: ['cp proton-outputs.json x; cat x > proton-outputs.json']"
+    assert build.provision(same, files=packed) == {"Old": "1"}
+
+
 def test_builds_of_one_project_run_side_by_side(build):
     meeting = build.guard.folder / "meeting"
     os.mkfifo(meeting)

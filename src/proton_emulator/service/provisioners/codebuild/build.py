@@ -12,7 +12,7 @@ from proton_emulator.service.provisioners.codebuild.execution import Execution
 from proton_emulator.service.provisioners.codebuild.folder import BuildFolder
 from proton_emulator.service.provisioners.codebuild.inputs import inputs_files
 from proton_emulator.service.provisioners.codebuild.log import BuildLog
-from proton_emulator.service.provisioners.codebuild.outputs import outputs_left_in
+from proton_emulator.service.provisioners.codebuild.outputs import mark_as_packed, outputs_left_in
 from proton_emulator.service.provisioners.codebuild.secrets import resolved
 from proton_emulator.service.provisioners.codebuild.time_limit import minutes_allowed
 from proton_emulator.service.provisioners.codebuild.variables import (
@@ -100,6 +100,7 @@ class CodeBuild:
         identity = Identity(build.project, str(uuid.uuid4()), build.account, build.region, time())
         with BuildFolder(self._guard.folder / f"build-{identity.uuid}") as folder:
             folder.fill({**build.files, **inputs_files(build.context, settings.input_type)})
+            mark_as_packed(folder.source)
             execution = Execution(
                 phase=phase,
                 commands=commands,
