@@ -60,6 +60,7 @@ def test_everything_declared_is_read():
         ("major: 2", "major: two", 5, "'two' is not a major version"),
         ("[DIRECTLY_DEFINED]", "[DIRECT]", 7, "only DIRECTLY_DEFINED exists"),
         ("path: ./network/v1", "name: x", 2, "'path' is missing"),
+        ("path: ./network/v1", "path: .", 2, "give the template a 'name'"),
         ("  dev: {", "  d.v: {", 9, "'d.v' is not a name"),
         ("service: one, instance: dev", "service: one", 13, "go together"),
         ("service: one, instance", "service: two, instance", 13, "no service 'two'"),

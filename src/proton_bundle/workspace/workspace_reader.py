@@ -119,7 +119,10 @@ class _Reader:
         if path is None:
             return None
         name, major = self._text(item, "name"), self._major(item)
-        return TemplateEntry(path, item.span, name, kind, major, compatible, sources)
+        entry = TemplateEntry(path, item.span, name, kind, major, compatible, sources)
+        if entry.template_name in (".", ".."):
+            self._say_at(item, "path", f"'{path}' names no folder: give the template a 'name'")
+        return entry
 
     def _major(self, item: MappingNode) -> int | None:
         value = self._text(item, "major")
