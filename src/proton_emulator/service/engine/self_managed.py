@@ -6,14 +6,15 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from proton_emulator.service.engine.attempt import attempt_of
-from proton_emulator.service.engine.tagging import proton_tags
-from proton_emulator.service.model.deployables import (
-    Component,
-    Environment,
-    Instance,
-    Provisioned,
+from proton_emulator.service.engine.repository_place import (
+    environment_arn,
+    folder_of,
+    kind_of,
+    repository_of,
+    template_arn,
 )
-from proton_emulator.service.model.names import Target, TemplateKind
+from proton_emulator.service.engine.tagging import proton_tags
+from proton_emulator.service.model.deployables import Provisioned
 from proton_emulator.service.model.status import DeploymentStatus
 from proton_emulator.service.provisioners import Outcome, ProvisioningError
 from proton_emulator.service.provisioners.outcome import StoppedError
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from proton_emulator.service.engine.engine import Engine
     from proton_emulator.service.git_provider import PullRequest
     from proton_emulator.service.model.deployables import Deployable, RepositoryBranch
-    from proton_emulator.service.provisioners.self_managed.change import Change, Kind
+    from proton_emulator.service.provisioners.self_managed.change import Change
 
 
 def deploy(
@@ -35,7 +36,7 @@ def deploy(
     from proton_emulator.service.provisioners.self_managed.contents import contents
 
     change = _change(engine, resource, part, context)
-    repository = _repository(engine, resource)
+    repository = repository_of(engine, resource)
     pull_request = _open(engine, resource, repository, change.deployment, contents(change))
     attempt = attempt_of(engine, resource)
     try:
@@ -74,7 +75,7 @@ def _mark_deleted(engine: Engine, resource: Deployable, opened: list[PullRequest
 
     repository = opened[0].repository
     with _as_provisioning_error():
-        lying = engine.host.repositories.files(repository, _folder(resource))
+        lying = engine.host.repositories.files(repository, folder_of(resource))
     for pull_request in opened:
         if pull_request.state is PullRequestState.OPEN:
             # Applied from its own branch, and never merged.
@@ -98,9 +99,9 @@ def _open(
     with _as_provisioning_error():
         opened = engine.host.repositories.open(
             repository,
-            branch=branch(_kind(resource), engine.ids.uuid()),
+            branch=branch(kind_of(resource), engine.ids.uuid()),
             title=title(arn),
-            folder=_folder(resource),
+            folder=folder_of(resource),
             files=files,
             arn=arn,
             deployment=deployment,
@@ -134,83 +135,19 @@ def _change(
 ) -> Change:
     from proton_emulator.service.provisioners.self_managed.change import Change
 
-    environment = _environment(resource)
-    template = _template(engine, resource)
+    template = template_arn(engine, resource)
     return Change(
-        kind=_kind(resource),
+        kind=kind_of(resource),
         arn=engine.place.target(resource.target),
         deployment=attempt_of(engine, resource).id,
-        folder=_folder(resource),
+        folder=folder_of(resource),
         sources={source.path.rpartition("/")[2]: source.text for source in part.templates},
         context=context,
         tags=proton_tags(engine, resource),
         template_arn=template,
         version=resource.rollout.attempted_version if template else None,
-        environment_arn=(
-            engine.place.target(Target.environment(environment)) if environment else None
-        ),
+        environment_arn=environment_arn(engine, resource),
     )
-
-
-def _kind(resource: Deployable) -> Kind:
-    from proton_emulator.service.provisioners.self_managed.change import Kind
-
-    match resource:
-        case Environment():
-            return Kind.ENVIRONMENT
-        case Instance():
-            return Kind.SERVICE_INSTANCE
-        case Component():
-            return Kind.COMPONENT
-        case _:
-            return Kind.PIPELINE
-
-
-def _folder(resource: Deployable) -> str:
-    match resource:
-        case Environment(name=name):
-            return name
-        case Instance(service=service, name=name, environment=environment):
-            return f"{environment}/{service}-{name}"
-        case Component(name=name, environment=environment):
-            return f"{environment}/components/{name}"
-        case _:
-            return f"{resource.service}/pipeline"
-
-
-def _environment(resource: Deployable) -> str | None:
-    return resource.environment if isinstance(resource, Instance | Component) else None
-
-
-def _template(engine: Engine, resource: Deployable) -> str | None:
-    match resource:
-        case Environment(template=template):
-            return engine.place.template(TemplateKind.ENVIRONMENT, template)
-        case Component():
-            return None
-        case _:
-            return engine.place.template(TemplateKind.SERVICE, resource.template)
-
-
-def _repository(engine: Engine, resource: Deployable) -> RepositoryBranch:
-    """Of the environment; a pipeline's is in the account settings."""
-    match resource:
-        case Environment(roles=roles):
-            repository = roles.repository
-        case Instance(environment=name) | Component(environment=name):
-            environment = engine.store.environments.get(name)
-            repository = environment.roles.repository if environment else None
-        case _:
-            settings = engine.store.settings.get(None)
-            repository = settings.pipeline_repository if settings else None
-            if repository is None:
-                raise ProvisioningError(
-                    "The account settings have no pipelineProvisioningRepository: set it with "
-                    "UpdateAccountSettings."
-                )
-    if repository is None:
-        raise ProvisioningError("The environment has no provisioningRepository to write to.")
-    return repository
 
 
 def _provisioned(engine: Engine, pull_request: PullRequest) -> Provisioned:
