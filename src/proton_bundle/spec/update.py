@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from proton_bundle.decode.nodes import MappingNode, ScalarNode, SequenceNode
@@ -79,4 +78,6 @@ def _flow_text(node: Node, source: SourceText) -> str:
             return written
         if node.style == "plain" and not set(written) & set(",[]{}#?"):
             return written
+    import json
+
     return json.dumps(read_value(node), ensure_ascii=False)

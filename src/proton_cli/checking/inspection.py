@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from proton_bundle.files import FileTree, read_text
 from proton_cli.checking.edits import EditedFiles
-from proton_cli.checking.run_cache import RecordedFiles, RunCache
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from proton_bundle.bundle import Bundle
     from proton_bundle.findings import Finding
     from proton_bundle.source import SourceText
+    from proton_cli.checking.run_cache import RunCache
     from proton_cli.checking.scope import CheckScope
     from proton_cli.checking.settings import Settings
 
@@ -61,6 +61,8 @@ class Inspector:
         rendered = self.rendered if render else None
         if self.cache is None or files.changed or files.moves or rendered != self.rendered:
             return self._inspect(files, files, rendered)
+        from proton_cli.checking.run_cache import RecordedFiles
+
         recorded = RecordedFiles(files)
         known = self.cache.get(recorded)
         if known is not None:

@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING
 from proton_bundle.findings import Edit, Finding, Fix, Move, Severity
 from proton_bundle.rules.pages import FOLDER
 from proton_bundle.source import SourceText
-from proton_cli.checking.baseline import Baseline, read_baseline
 from proton_cli.checking.edits import EditedFiles
 from proton_cli.checking.fixing import Fixer, Fixes
 from proton_cli.checking.inspection import Inspection, Inspector
 from proton_cli.checking.request import CheckRequest
-from proton_cli.checking.run_cache import RunCache, cache_folder
 from proton_cli.checking.scope import CheckScope, find_scope, is_archive, scope_of_text, shown_path
 from proton_cli.checking.settings import Settings, settings_for
 from proton_cli.errors import UsageError
@@ -23,7 +21,9 @@ from proton_cli.report import Report
 
 if TYPE_CHECKING:
     from proton_bundle.bundle import Bundle
+    from proton_cli.checking.baseline import Baseline
     from proton_cli.checking.rendered import RenderedChecks
+    from proton_cli.checking.run_cache import RunCache
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +129,8 @@ class _Run:
 
         if not needs_rendering(self.settings.selection):
             return None
+        from proton_cli.checking.run_cache import cache_folder
+
         folder = cache_folder() / "cfn-lint" if self.request.cache else None
         return RenderedChecks(self.settings, folder)
 
@@ -150,6 +152,8 @@ class _Run:
             "folder": self.settings.folder,
             "rendered": self.rendered is not None,
         }
+        from proton_cli.checking.run_cache import RunCache, cache_folder
+
         return RunCache(cache_folder() / "runs", question)
 
     def _fix(self, *, render: bool) -> None:
@@ -164,6 +168,8 @@ class _Run:
             if self.request.write_baseline:
                 raise UsageError("--write-baseline needs --baseline FILE, or one configured")
             return None
+        from proton_cli.checking.baseline import Baseline, read_baseline
+
         return Baseline(path) if self.request.write_baseline else read_baseline(path)
 
     def _new(self, inspection: Inspection) -> tuple[Finding, ...]:
