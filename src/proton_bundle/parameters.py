@@ -7,6 +7,7 @@ component file the environment's outputs and the instance it is attached to.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from proton_bundle.layout import Role
@@ -223,3 +224,16 @@ def _outputs(names: Mapping[str, Declaration] | None, output: Member, label: str
         for name, declaration in names.items()
     }
     return Object(members, label=label)
+
+
+def in_written_files(names: Object, role: Role) -> Object:
+    """Jinja's *names* as Proton writes them to the files that Terraform and CodeBuild read.
+
+    An instance's environment goes by one way there, not by ``service_instance.environment`` too.
+    """
+    instance = names.members.get("service_instance")
+    if role is not Role.INSTANCE or instance is None or not isinstance(instance.type, Object):
+        return names
+    inner = {k: v for k, v in instance.type.members.items() if k != "environment"}
+    written = replace(instance, type=replace(instance.type, members=inner))
+    return replace(names, members={**names.members, "service_instance": written})

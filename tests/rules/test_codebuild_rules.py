@@ -110,3 +110,39 @@ def test_a_quoted_command_is_a_text_again():
 def test_settings_are_a_mapping(settings: str):
     text = f"infrastructure:\n  templates:\n    - rendering_engine: codebuild\n      settings:{settings}\n"
     assert [each.code for each in findings(text)] == ["PB830"]
+
+
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [
+        ("jq .service_instance.inputs.queue_nam proton-inputs.json", "queue_nam"),
+        ("cat proton-input.json | jq -r '.service_instance.inputs.sise'", "sise"),
+        ("jq '.enviroment.name' proton-inputs.json", "enviroment"),
+        ("jq '.service.name + .service_instance.nam' proton-inputs.json", "nam"),
+        ("jq .service_instance.environment.name proton-inputs.json", "environment"),
+        ("jq '.service_instance.inputs.queue_nam // \"x\"' proton-inputs.json", "queue_nam"),
+    ],
+)
+def test_a_command_reads_what_the_inputs_file_lacks(command: str, name: str):
+    text = manifest(provision=f"\n  - |\n    {command}")
+    found = [f for f in findings(text) if f.code == "PB846"]
+    assert [text[f.span.start : f.span.end] for f in found] == [name]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "jq -r '.service.name + \"-\" + .service_instance.name' proton-inputs.json",
+        "jq .service_instance.inputs.queue_name proton-inputs.json",
+        "jq .service_instance.components.default.outputs.Bucket proton-inputs.json",
+        # Nothing tells that these read Proton's file.
+        "jq .service_instance.inputs.queue_nam other.json",
+        "jq .Stacks.Outputs out.json; cp proton-inputs.json ./a.b.c",
+        "jq '.service_instance.inputs.color // \"blue\"' proton-inputs.json",
+        "curl https://x.example.com/.environment.inputs -d @proton-inputs.json",
+    ],
+)
+def test_a_command_may_read_what_is_in_the_inputs_file(command: str):
+    assert "PB846" not in [
+        each.code for each in findings(manifest(provision=f"\n  - |\n    {command}"))
+    ]

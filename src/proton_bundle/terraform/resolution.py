@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from proton_bundle.layout import Role
+from proton_bundle.parameters import in_written_files
 from proton_bundle.source import Span
 from proton_bundle.suggestions import closest
 from proton_bundle.terraform.references import ITEM, Reference, Step
@@ -39,14 +40,9 @@ class Miss:
 
 def provided(names: Object, role: Role) -> Object:
     """The variables that Proton declares for files of *role*, made from their Jinja *names*."""
-    members = dict(names.members)
-    instance = members.get("service_instance")
-    if role is Role.INSTANCE and instance is not None and isinstance(instance.type, Object):
-        # The alias of environment exists in Jinja only.
-        inner = {k: v for k, v in instance.type.members.items() if k != "environment"}
-        members["service_instance"] = replace(instance, type=replace(instance.type, members=inner))
-    members[TAGS] = Member(Object(open=True, rest=Member(STRING)))
-    return replace(names, members=members)
+    written = in_written_files(names, role)
+    tags = Member(Object(open=True, rest=Member(STRING)))
+    return replace(written, members={**written.members, TAGS: tags})
 
 
 def misses(names: Object, reference: Reference) -> Iterator[Miss]:
