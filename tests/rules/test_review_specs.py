@@ -75,3 +75,21 @@ def test_a_spec_whose_first_line_is_broken_is_still_a_spec(planted: str):
 def test_inputs_that_are_no_mapping_are_marked_themselves():
     [(code, marked, severity)] = found(SPEC.replace("test_command: make", "test_command make"))
     assert (code, marked, severity) == ("PB402", "test_command make check", Severity.ERROR)
+
+
+def test_a_spec_without_the_pipeline_that_needs_inputs_is_a_warning():
+    schema = BASES["project"]["worker/v1/schema/schema.yaml"]
+    needing = schema.replace(
+        "    PipelineInput:\n      type: object\n",
+        "    PipelineInput:\n      type: object\n      required: [test_command, image]\n",
+    ).replace("default: make test", "default: make test\n        image: {type: string}")
+    without = SPEC.replace("pipeline:\n  test_command: make check\n", "")
+    files = {**BASES["project"], "worker/v1/schema/schema.yaml": needing, PATH: without}
+    [missing] = [each for each in lint(files) if each.code == "PB403"]
+    assert missing.severity is Severity.WARNING
+    assert without[missing.span.start : missing.span.end] == "ServiceSpec"
+    assert (
+        missing.message == "the template's pipeline needs 'image', and the spec has no 'pipeline'"
+    )
+    files["worker/v1/schema/schema.yaml"] = schema
+    assert "PB403" not in [each.code for each in lint(files)]
