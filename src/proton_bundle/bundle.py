@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 from posixpath import join
@@ -17,6 +16,7 @@ from proton_bundle.layout import (
     SCHEMA_FILES,
     BundleKind,
     Role,
+    beneath,
     first_of,
     kind_of,
 )
@@ -144,7 +144,7 @@ def read_bundle(files: FileTree, root: str = "", *, listing: Sequence[str] | Non
     *listing*: the tree's sorted paths, where the caller has them already.
     """
     root = root.strip("/")
-    paths = _beneath(root, files.paths() if listing is None else listing)
+    paths = frozenset(beneath(root, files.paths() if listing is None else listing))
     schema_path = first_of(paths, root, SCHEMA_FILES)
     schema_file = _text(files, schema_path)
     schema = read_schema(schema_file.source) if schema_file else None
@@ -188,14 +188,6 @@ def _part(files: FileTree, root: str, paths: frozenset[str], role: Role) -> Part
         manifest=read_manifest(manifest_file.source) if manifest_file else None,
         file_paths=tuple(sorted(path for path in paths if path.startswith(join(directory, "")))),
     )
-
-
-def _beneath(root: str, listing: Sequence[str]) -> frozenset[str]:
-    """Of a sorted *listing*, the paths in the folder *root*."""
-    if not root:
-        return frozenset(listing)
-    # "0" is the character after "/".
-    return frozenset(listing[bisect_left(listing, f"{root}/") : bisect_left(listing, f"{root}0")])
 
 
 def _text(files: FileTree, path: str | None) -> TextFile | None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from enum import StrEnum
 from posixpath import basename, dirname, join
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 SCHEMA_FILES = ("schema/schema.yaml", "schema/schema.yml")
 MANIFEST_NAMES = ("manifest.yaml", "manifest.yml")
@@ -81,7 +82,8 @@ def find_bundles(paths: Iterable[str]) -> tuple[BundleRoot, ...]:
     components = {
         folder for folder in manifests & with_templates if roots.isdisjoint(_upwards(folder))
     }
-    found = [_describe(root, kind_of(root, known)) for root in roots]
+    ordered = sorted(known)
+    found = [_describe(root, kind_of(root, beneath(root, ordered))) for root in roots]
     found += [_describe(root, BundleKind.COMPONENT) for root in components]
     return tuple(sorted(found, key=lambda bundle: bundle.path))
 
@@ -95,6 +97,14 @@ def kind_of(root: str, paths: Iterable[str]) -> BundleKind:
     if found.isdisjoint(("schema", DIRECTORIES[Role.ENVIRONMENT])) and found & {*MANIFEST_NAMES}:
         return BundleKind.COMPONENT
     return BundleKind.ENVIRONMENT
+
+
+def beneath(root: str, listing: Sequence[str]) -> Sequence[str]:
+    """Of a sorted *listing*, the paths in the folder *root*; the others are not looked at."""
+    if not root:
+        return listing
+    # "0" is the character after "/".
+    return listing[bisect_left(listing, f"{root}/") : bisect_left(listing, f"{root}0")]
 
 
 def first_of(paths: Iterable[str], folder: str, names: Iterable[str]) -> str | None:

@@ -52,7 +52,7 @@ RULE = Rule(
 def check(subject: BundleSubject) -> Iterator[Finding]:
     root = subject.bundle.root
     for role, folder in misnamed(subject).items():
-        manifest = first_of(subject.analysis.project.paths, join(root, folder), MANIFEST_NAMES)
+        manifest = first_of(subject.analysis.project.path_set, join(root, folder), MANIFEST_NAMES)
         if manifest is not None:
             right = DIRECTORIES[role]
             message = f"rename the directory '{folder}' to '{right}'"
