@@ -203,10 +203,13 @@ class FakeCloudFormation:
         if load(template).problems:
             raise _client_error("ValidationError", "Template format error", "CreateStack")
         self.calls.append((operation.lower(), name))
-        failed = "ROLLBACK_COMPLETE" if operation == "CREATE" else "UPDATE_ROLLBACK_COMPLETE"
+        if operation == "UPDATE" and "fail" in template:
+            self.stacks[name] |= {"StackStatus": "UPDATE_ROLLBACK_COMPLETE"}  # the old template
+            return
+        created = "ROLLBACK_COMPLETE" if "fail" in template else "CREATE_COMPLETE"
         self.stacks[name] = arguments | {
             "StackId": f"arn:aws:cloudformation:us-east-1:123456789012:stack/{name}",
-            "StackStatus": failed if "fail" in template else f"{operation}_COMPLETE",
+            "StackStatus": created if operation == "CREATE" else "UPDATE_COMPLETE",
             "Outputs": [{"OutputKey": "Made", "OutputValue": name.split("-")[1]}],
         }
 

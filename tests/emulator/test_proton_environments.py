@@ -305,6 +305,21 @@ schema:
     assert proton("ListEnvironments") == {"environments": []}
 
 
+def test_what_could_not_be_deleted_can_be_deployed_again(proton: Proton) -> None:
+    proton.environment(spec=SPEC)
+    proton.cloudformation.undeletable = True
+    proton.settled("DeleteEnvironment", name="dev")
+    proton.cloudformation.undeletable = False
+    proton.settled("UpdateEnvironment", name="dev", deploymentType="CURRENT_VERSION")
+    assert proton("GetEnvironment", name="dev")["environment"]["deploymentStatus"] == "SUCCEEDED"
+    assert [each for each, _ in proton.cloudformation.calls] == [
+        "create",
+        "delete",
+        "delete",
+        "create",
+    ]
+
+
 def test_terraform_bundle_needs_a_linked_repository(proton: Proton) -> None:
     files = environment_files(
         manifest="""\

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from proton_emulator.processes.running import Interrupt
 
 _CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
-_MUST_BE_REPLACED = frozenset({"ROLLBACK_COMPLETE", "CREATE_FAILED", "ROLLBACK_FAILED"})
+# CloudFormation updates no stack in these: what is left of it goes, and it is made anew.
+_MUST_BE_REPLACED = frozenset(
+    {"ROLLBACK_COMPLETE", "CREATE_FAILED", "ROLLBACK_FAILED", "DELETE_FAILED"}
+)
 _BEGINNINGS = frozenset({"CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS"})
 _FIRST_POLL, _SLOWEST_POLL = 0.02, 5.0
 
