@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from proton_emulator.processes.aws_variables import aws_variables
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -23,10 +25,7 @@ _NOBODY = "http://127.0.0.1:9"
 def variables(
     account: str, region: str, endpoint: str | None, environ: Mapping[str, str] = os.environ
 ) -> dict[str, str]:
-    """What Terraform and its providers see; creates the folder of the plugin cache, if it may.
-
-    *account* has 12 digits and is the access key: that is how moto knows whose request it is.
-    """
+    """What Terraform and its providers see; creates the folder of the plugin cache, if it may."""
     passed_on = {name: environ[name] for name in _PASSED_ON if environ.get(name)}
     return {
         **passed_on,
@@ -36,12 +35,7 @@ def variables(
         "CHECKPOINT_DISABLE": "1",
         # The workflow that AWS published for pull requests passes it to every bundle.
         "TF_VAR_aws_region": region,
-        "AWS_ENDPOINT_URL": endpoint or _NOBODY,
-        "AWS_ACCESS_KEY_ID": account,
-        "AWS_SECRET_ACCESS_KEY": "emulated",
-        "AWS_REGION": region,
-        "AWS_DEFAULT_REGION": region,
-        "AWS_EC2_METADATA_DISABLED": "true",
+        **aws_variables(endpoint or _NOBODY, account, region),
         # The user's real accounts must be out of reach.
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,

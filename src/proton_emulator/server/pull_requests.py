@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from proton_emulator.server.settings import settings
+from proton_emulator.service.engine.repository_place import identifier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -57,18 +58,12 @@ def listed(engine: Engine) -> Iterator[Mapping[str, object]]:
             "location": str(each.location),
             "resource_arn": each.arn,
             "deployment_id": each.deployment,
-            "identifier": _identifier(engine, each),
+            "identifier": identifier(engine, each),
             "pending": automation.pending(each) if automation else False,
             "problem": automation.problem(each) if automation else "",
             "outcome": outcome if applied else None,
             "resources": [{"address": r.address, "type": r.type} for r in resources],
         }
-
-
-def _identifier(engine: Engine, pull_request: PullRequest) -> str:
-    """As the API lists the folder among the provisioned resources."""
-    repository = pull_request.repository
-    return f"{engine.place.repository(repository.provider, repository.name)}/{pull_request.folder}"
 
 
 def _automation(engine: Engine, mode: str) -> Automation:

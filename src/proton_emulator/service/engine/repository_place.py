@@ -10,6 +10,7 @@ from proton_emulator.service.provisioners import ProvisioningError
 
 if TYPE_CHECKING:
     from proton_emulator.service.engine.engine import Engine
+    from proton_emulator.service.git_provider import PullRequest
     from proton_emulator.service.model.deployables import Deployable, RepositoryBranch
     from proton_emulator.service.provisioners.self_managed.change import Kind
 
@@ -78,3 +79,9 @@ def repository_of(engine: Engine, resource: Deployable) -> RepositoryBranch:
     if repository is None:
         raise ProvisioningError("The environment has no provisioningRepository to write to.")
     return repository
+
+
+def identifier(engine: Engine, pull_request: PullRequest) -> str:
+    """Of the folder, as the API lists it among the provisioned resources."""
+    repository = pull_request.repository
+    return f"{engine.place.repository(repository.provider, repository.name)}/{pull_request.folder}"

@@ -9,6 +9,7 @@ from proton_emulator.service.engine.attempt import attempt_of
 from proton_emulator.service.engine.repository_place import (
     environment_arn,
     folder_of,
+    identifier,
     kind_of,
     repository_of,
     template_arn,
@@ -151,6 +152,4 @@ def _change(
 
 
 def _provisioned(engine: Engine, pull_request: PullRequest) -> Provisioned:
-    repository = pull_request.repository
-    arn = engine.place.repository(repository.provider, repository.name)
-    return Provisioned(pull_request.folder, f"{arn}/{pull_request.folder}", "TERRAFORM")
+    return Provisioned(pull_request.folder, identifier(engine, pull_request), "TERRAFORM")

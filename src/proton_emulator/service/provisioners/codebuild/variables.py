@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from proton_emulator import service_model
+from proton_emulator.processes.aws_variables import aws_variables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,15 +75,9 @@ def _of_machine(folder: BuildFolder) -> Mapping[str, str]:
 def _of_emulator(identity: Identity, endpoints: Endpoints) -> Mapping[str, str]:
     """Those by which every AWS tool reaches the emulator, and nothing else."""
     return {
-        "AWS_DEFAULT_REGION": identity.region,
-        "AWS_REGION": identity.region,
-        # The emulator takes an access key of twelve digits for the account.
-        "AWS_ACCESS_KEY_ID": identity.account,
-        "AWS_SECRET_ACCESS_KEY": "emulated",
-        "AWS_ENDPOINT_URL": endpoints.aws,
+        **aws_variables(endpoints.aws, identity.account, identity.region),
         "AWS_ENDPOINT_URL_PROTON": endpoints.proton,
         "AWS_DATA_PATH": str(service_model.data_path()),
-        "AWS_EC2_METADATA_DISABLED": "true",
         "AWS_PAGER": "",
     }
 
